@@ -1,0 +1,50 @@
+# Language level, warnings, sanitizers and linker for every target of ours.
+#
+# Warnings are errors. Everything is position independent and hidden by default, because almost all
+# of it ends up in a loadable module whose only exported symbol is its entry point.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+
+set(ACH_SANITIZE "" CACHE STRING "Sanitizer: empty, address (with undefined) or thread")
+set_property(CACHE ACH_SANITIZE PROPERTY STRINGS "" address thread)
+
+find_program(ACH_CCACHE ccache)
+if(ACH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER "${ACH_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${ACH_CCACHE}")
+endif()
+
+add_library(ach_compiler INTERFACE)
+target_compile_options(ach_compiler INTERFACE
+  -Wall -Wextra -Wpedantic -Werror
+  -Wshadow -Wconversion -Wno-sign-conversion -Wcast-qual -Wformat=2 -Wundef
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi>)
+target_include_directories(ach_compiler INTERFACE "${PROJECT_SOURCE_DIR}")
+
+# Lock ranks, barrier checks and heap verification follow this switch, not NDEBUG, so that a
+# sanitizer build keeps them.
+if(CMAKE_BUILD_TYPE STREQUAL "Debug" OR ACH_SANITIZE)
+  target_compile_definitions(ach_compiler INTERFACE ACH_CHECKS=1)
+else()
+  target_compile_definitions(ach_compiler INTERFACE ACH_CHECKS=0)
+endif()
+
+if(ACH_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
+                      -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=address,undefined)
+elseif(ACH_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=thread)
+elseif(ACH_SANITIZE)
+  message(FATAL_ERROR "ACH_SANITIZE is '${ACH_SANITIZE}': use address, thread or nothing.")
+endif()
