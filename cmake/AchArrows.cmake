@@ -1,6 +1,8 @@
 # Who may use whom. This table is the architecture: the configure step fails when a target of ours
 # links what its line does not name. Tests, benchmarks and tools are not in it: they may use
 # anything, and nothing may use them. A target without a line (every plugin) sees the SDK alone.
+#
+# tools/checks/includes.py reads the same table to hold #include lines to it.
 
 set(ACH_ARROWS
   "ach_sdk           ->"
@@ -35,6 +37,13 @@ function(ach_check_arrows)
       get_target_property(links ${target} LINK_LIBRARIES)
     endif()
     foreach(link IN LISTS links)
+      string(REGEX REPLACE "^\\$<LINK_ONLY:(.*)>$" "\\1" link "${link}")
+      if(TARGET "${link}")
+        get_target_property(real "${link}" ALIASED_TARGET)
+        if(real)
+          set(link "${real}")
+        endif()
+      endif()
       if(link IN_LIST ours AND NOT link IN_LIST allowed)
         message(FATAL_ERROR "${target} links ${link}, which cmake/AchArrows.cmake does not allow.")
       endif()

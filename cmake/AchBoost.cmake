@@ -1,0 +1,37 @@
+# Boost.Context and Boost.Fiber: Debian's, or under ThreadSanitizer our own build of them.
+#
+# TSan must be told about every stack switch, which Boost does only when it and everything that
+# includes it are compiled with BOOST_USE_TSAN and BOOST_USE_UCONTEXT. Boost.Fiber's reference
+# counts use stand-alone fences, which TSan does not understand; tools/sanitizers/boost_source.sh
+# fetches the source and patches copies of the headers concerned. Details and measurements:
+# docs/decisions/0002-boost-under-tsan.md.
+
+if(NOT ACH_SANITIZE STREQUAL "thread")
+  find_package(Boost 1.81 REQUIRED COMPONENTS context fiber)
+  return()
+endif()
+
+find_package(Boost 1.81 REQUIRED)
+set(ACH_BOOST_SOURCE "" CACHE PATH "Patched Boost.Context and Boost.Fiber; fetched when empty")
+set(boost_source "${ACH_BOOST_SOURCE}")
+if(NOT boost_source)
+  execute_process(COMMAND "${PROJECT_SOURCE_DIR}/tools/sanitizers/boost_source.sh"
+    OUTPUT_VARIABLE boost_source OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+endif()
+
+# For everything of the build, so that no translation unit disagrees about the layout of a context.
+include_directories(BEFORE SYSTEM "${boost_source}/include")
+add_compile_definitions(BOOST_USE_TSAN BOOST_USE_UCONTEXT)
+
+file(GLOB context_sources CONFIGURE_DEPENDS "${boost_source}/context/*.cpp")
+file(GLOB fiber_sources CONFIGURE_DEPENDS "${boost_source}/fiber/*.cpp")
+add_library(ach_boost_context STATIC ${context_sources})
+add_library(ach_boost_fiber STATIC ${fiber_sources})
+target_compile_definitions(ach_boost_context PRIVATE BOOST_CONTEXT_SOURCE)
+target_compile_definitions(ach_boost_fiber PRIVATE BOOST_FIBERS_SOURCE)
+target_compile_options(ach_boost_context PRIVATE -w)
+target_compile_options(ach_boost_fiber PRIVATE -w)
+target_link_libraries(ach_boost_context PUBLIC Boost::headers)
+target_link_libraries(ach_boost_fiber PUBLIC ach_boost_context)
+add_library(Boost::context ALIAS ach_boost_context)
+add_library(Boost::fiber ALIAS ach_boost_fiber)
