@@ -1,0 +1,355 @@
+#include "vm/language/parser.hpp"
+
+#include <algorithm>
+
+#include "vm/language/lexer.hpp"
+#include "vm/language/parser_rules.hpp"
+
+namespace ach::vm::language {
+
+namespace {
+
+constexpr std::string_view kBlockHint = "a block is written `{ … }`";
+constexpr std::string_view kStatementHint =
+    "an assignment is a statement; inside an expression write `do { … }`";
+
+std::optional<BinaryOperator> compound_operator(Tok kind) {
+    switch (kind) {
+        case Tok::PlusAssign: return BinaryOperator::Add;
+        case Tok::MinusAssign: return BinaryOperator::Subtract;
+        case Tok::StarAssign: return BinaryOperator::Multiply;
+        case Tok::SlashAssign: return BinaryOperator::Divide;
+        case Tok::PercentAssign: return BinaryOperator::Modulo;
+        case Tok::CaretAssign: return BinaryOperator::Power;
+        default: return std::nullopt;
+    }
+}
+
+bool is_assignment(Tok kind) { return kind == Tok::Assign || compound_operator(kind).has_value(); }
+
+// What the grammar lets stand before `=`: a postfix expression. Whether it is one that can be
+// assigned to is a rule behind the grammar.
+bool is_postfix(const Node& node) {
+    switch (node.kind) {
+        case NodeKind::Binary:
+        case NodeKind::Range:
+        case NodeKind::Unary:
+        case NodeKind::Await:
+        case NodeKind::Lambda:
+        case NodeKind::Return:
+        case NodeKind::Throw:
+        case NodeKind::Yield:
+        case NodeKind::Break:
+        case NodeKind::Continue: return node.parenthesized;
+        default: return true;
+    }
+}
+
+bool is_closer(Tok kind) {
+    return kind == Tok::CloseParen || kind == Tok::CloseBracket || kind == Tok::CloseBrace;
+}
+
+bool is_opener(Tok kind) {
+    return kind == Tok::OpenParen || kind == Tok::OpenBracket || kind == Tok::OpenBrace ||
+           kind == Tok::StringBegin;
+}
+
+}  // namespace
+
+Parser::Parser(const SourceFile& file, const TokenList& list, ParserOptions options, Ast& ast,
+               std::vector<Diagnostic>& diagnostics)
+    : file_(file),
+      list_(list),
+      tokens_(list.tokens),
+      options_(options),
+      ast_(ast),
+      diagnostics_(diagnostics) {}
+
+const Token& Parser::peek(std::uint32_t ahead) const {
+    if (panic_) return end_of_panic_;
+    const std::size_t last = tokens_.size() - 1;
+    return tokens_[std::min<std::size_t>(index_ + ahead, last)];
+}
+
+bool Parser::at_word(std::uint32_t ahead) const {
+    const Tok kind = peek(ahead).kind;
+    return kind == Tok::Name || is_keyword(kind);
+}
+
+const Token* Parser::after_group() const {
+    const std::uint32_t partner = peek().payload;
+    if (panic_ || partner == kNoPartner) return nullptr;
+    return &tokens_[partner + 1];
+}
+
+Token Parser::take() {
+    const Token token = peek();
+    if (!panic_ && token.kind != Tok::End) ++index_;
+    return token;
+}
+
+bool Parser::accept(Tok kind) {
+    if (!at(kind)) return false;
+    take();
+    return true;
+}
+
+void Parser::note(Diagnostic made) { diagnostics_.push_back(std::move(made)); }
+
+void Parser::fail(Diagnostic made, std::string hint) {
+    if (panic_) return;
+    const Tok kind = tokens_[index_].kind;
+    if (kind != Tok::Error) {
+        made.hint = std::move(hint);
+        made.at_end_of_input = kind == Tok::End;
+        note(std::move(made));
+    }
+    end_of_panic_ = {Tok::End, true, kNoPartner, tokens_[index_].span};
+    failed_at_ = index_;
+    panic_ = true;
+    if (++errors_ >= kMaxParseErrors) given_up_ = true;
+}
+
+void Parser::fail_expected(std::string_view what, std::string hint) {
+    fail(diagnostic<diag::Expected>(peek().span, what, describe(peek())), std::move(hint));
+}
+
+void Parser::fail_nesting() {
+    Diagnostic made = diagnostic<diag::NestedTooDeeply>(peek().span, std::to_string(kMaxNesting));
+    fail(std::move(made), "give the inner parts names with `let`");
+    given_up_ = true;
+}
+
+std::string Parser::describe(const Token& token) const {
+    switch (token.kind) {
+        case Tok::End: return "the end of the text";
+        case Tok::String:
+        case Tok::StringBegin: return "a string";
+        case Tok::StringText:
+        case Tok::StringEnd: return "the rest of a string";
+        default: break;
+    }
+    return "'" + std::string(file_.text(token.span)) + "'";
+}
+
+bool Parser::expect(Tok kind, std::string_view what, std::string hint) {
+    if (accept(kind)) return true;
+    fail_expected(what, std::move(hint));
+    return false;
+}
+
+void Parser::expect_closer(Tok closer, std::uint32_t opener, std::string_view what,
+                           std::string hint) {
+    if (accept(closer)) return;
+    const Span open = tokens_[opener].span;
+    const std::string line = std::to_string(file_.position(open.begin).line);
+    const std::string bracket = "'" + std::string(file_.text(open)) + "'";
+    fail(diagnostic<diag::ExpectedCloser>(peek().span, what, bracket, line, describe(peek())),
+         std::move(hint));
+}
+
+// Goes on at the first statement behind the mistake; brackets that are closed are skipped whole.
+void Parser::recover(std::uint32_t statement, std::uint32_t end) {
+    std::uint32_t i = statement;
+    while (i < end) {
+        const Token& token = tokens_[i];
+        const bool boundary = token.after_line_feed || token.kind == Tok::Semicolon;
+        if (i > statement && i >= failed_at_ && boundary) break;
+        const bool skips = is_opener(token.kind) && token.payload != kNoPartner;
+        i = skips ? token.payload + 1 : i + 1;
+    }
+    index_ = std::min(i, end);
+    panic_ = false;
+    line_feeds_matter_ = true;
+}
+
+std::span<Node*> Parser::parse_program() {
+    std::vector<Node*> statements;
+    parse_statements(statements, Tok::End, static_cast<std::uint32_t>(tokens_.size() - 1));
+    return list_of(statements);
+}
+
+// `end` is the index of the closing token; a list whose end is unknown leaves recovery to the list
+// around it.
+void Parser::parse_statements(std::vector<Node*>& out, Tok closer, std::uint32_t end) {
+    const bool top_level = closer == Tok::End;
+    while (true) {
+        while (accept(Tok::Semicolon)) continue;
+        if (at(closer) || at(Tok::End)) return;
+        const std::uint32_t begin = index_;
+        if (top_level && is_closer(peek().kind)) {
+            fail(diagnostic<diag::UnmatchedCloser>(peek().span, text_of(peek().kind)));
+        } else {
+            Node* statement = parse_statement();
+            out.push_back(statement);
+            if (!panic_ && !at(closer)) end_statement(top_level);
+        }
+        if (!panic_) continue;
+        if (given_up_ || end == kNoPartner || failed_at_ > end) return;
+        recover(begin, end);
+    }
+}
+
+bool Parser::end_statement(bool top_level) {
+    if (peek().after_line_feed || accept(Tok::Semicolon) || at(Tok::End)) return true;
+    if (top_level && is_closer(peek().kind)) return true;  // reported as the next statement
+    if (is_assignment(peek().kind)) {
+        fail(diagnostic<diag::NotAnAssignmentTarget>(peek().span), std::string(kStatementHint));
+        return false;
+    }
+    const bool begins = begins_expression() || at(Tok::Let) || at(Tok::Mut) || at(Tok::Import) ||
+                        at(Tok::Export) || at(Tok::Type);
+    if (top_level && begins && options_.lenient_top_level) {
+        Diagnostic made = diagnostic<diag::SeparatorAssumed>(peek().span);
+        made.hint = "put ';' or a new line before it";
+        note(std::move(made));
+        return true;
+    }
+    if (at(Tok::Comma) || at(Tok::Colon) || !begins) {
+        fail_expected("the end of the statement");
+    } else {
+        fail(diagnostic<diag::MissingSeparator>(peek().span, describe(peek())));
+    }
+    return false;
+}
+
+Node* Parser::parse_statement() {
+    switch (peek().kind) {
+        case Tok::Let:
+        case Tok::Mut: return parse_let();
+        case Tok::Type: return parse_type_definition();
+        case Tok::Import: return parse_import();
+        case Tok::Export: return parse_export();
+        case Tok::BuiltinMark: return parse_marked_builtin();
+        default: break;
+    }
+    Node* value = parse_expression();
+    if (!panicking() && is_assignment(peek().kind) && !at_fresh_line())
+        return parse_assignment(value);
+    return value;
+}
+
+Node* Parser::parse_let() {
+    const Token keyword = take();
+    Pattern* target = parse_declared();
+    Type* declared = accept(Tok::Colon) ? parse_type() : nullptr;
+    if (!at_operator(Tok::Assign)) {
+        fail_expected("'='", "a declaration needs a value, for example `let x = null`");
+        return broken();
+    }
+    take();
+    Node* value = parse_expression();
+    return node<LetNode>(NodeKind::Let, since(keyword.span), keyword.kind == Tok::Mut, target,
+                         declared, value);
+}
+
+Node* Parser::parse_assignment(Node* target) {
+    if (!is_postfix(*target)) {
+        fail(diagnostic<diag::NotAnAssignmentTarget>(target->span), std::string(kStatementHint));
+        return broken();
+    }
+    const Token mark = take();
+    const std::optional<BinaryOperator> op = compound_operator(mark.kind);
+    Node* value = parse_expression();
+    return node<AssignNode>(NodeKind::Assign, since(target->span), target, op.has_value(),
+                            op.value_or(BinaryOperator::Add), value, mark.span);
+}
+
+Node* Parser::parse_marked_builtin() {
+    const Token mark = take();
+    Node* statement = parse_statement();
+    if (panicking()) return statement;
+    const bool declares = statement->kind == NodeKind::Let &&
+                          as<LetNode>(*statement).pattern->kind == PatternKind::Name &&
+                          as<LetNode>(*statement).value->kind == NodeKind::Lambda;
+    if (declares) {
+        as<LambdaNode>(*as<LetNode>(*statement).value).builtin_mark = true;
+    } else {
+        note(diagnostic<diag::MisplacedBuiltinMark>(mark.span));
+    }
+    return statement;
+}
+
+Node* Parser::parse_type_definition() {
+    const Span begin = take().span;
+    const Identifier name = parse_identifier("a type");
+    expect(Tok::Assign, "'='");
+    Type* definition = parse_type();
+    return node<TypeDefinitionNode>(NodeKind::TypeDefinition, since(begin), name, definition);
+}
+
+Node* Parser::parse_import() {
+    const Span begin = take().span;
+    const std::span<ModuleItem> items = parse_module_items();
+    expect(Tok::From, "'from'", "an import is written `import { name } from \"module\"`");
+    const Token path = peek();
+    expect(Tok::String, "the module's name in double quotes");
+    const std::string_view text = panicking() ? std::string_view() : list_.strings[path.payload];
+    return node<ImportNode>(NodeKind::Import, since(begin), items, text, path.span);
+}
+
+Node* Parser::parse_export() {
+    const Span begin = take().span;
+    const std::span<ModuleItem> items = parse_module_items();
+    return node<ExportNode>(NodeKind::Export, since(begin), items);
+}
+
+std::span<ModuleItem> Parser::parse_module_items() {
+    const std::uint32_t opener = index_;
+    expect(Tok::OpenBrace, "'{' and a list of names");
+    std::vector<ModuleItem> items;
+    while (!panicking()) {
+        ModuleItem item{};
+        item.name = parse_identifier("a variable");
+        item.alias = accept(Tok::As) ? parse_identifier("a variable") : item.name;
+        items.push_back(item);
+        if (!accept(Tok::Comma) || at(Tok::CloseBrace)) break;
+    }
+    expect_closer(Tok::CloseBrace, opener, "',' or '}'");
+    return list_of(items);
+}
+
+Block Parser::parse_block(std::string hint) {
+    const std::uint32_t opener = index_;
+    if (hint.empty()) hint = kBlockHint;
+    if (!expect(Tok::OpenBrace, "'{'", std::move(hint))) return {};
+    const Span begin = tokens_[opener].span;
+    const Scoped lines(line_feeds_matter_, true);
+    std::vector<Node*> statements;
+    parse_statements(statements, Tok::CloseBrace, tokens_[opener].payload);
+    expect_closer(Tok::CloseBrace, opener, "'}'");
+    return {list_of(statements), since(begin)};
+}
+
+Identifier Parser::parse_identifier(std::string_view role) {
+    const Token token = peek();
+    if (is_keyword(token.kind)) {
+        fail(diagnostic<diag::ReservedWord>(token.span, text_of(token.kind), role));
+    } else {
+        expect(Tok::Name, "a name");
+    }
+    return {token.kind == Tok::Name ? symbol_of(token) : kNoName, token.span};
+}
+
+Identifier Parser::parse_word(std::string_view what) {
+    const Token token = peek();
+    if (!at_word()) {
+        fail_expected(what);
+        return {kNoName, token.span};
+    }
+    take();
+    return {symbol_of(token), token.span};
+}
+
+void parse(const SourceFile& file, ParserOptions options, Ast& ast,
+           std::vector<Diagnostic>& diagnostics) {
+    std::vector<Diagnostic> found;
+    const TokenList list = lex(file, {options.builtin_marks}, ast.arena, ast.symbols, found);
+    ast.statements = Parser(file, list, options, ast, found).parse_program();
+    std::stable_sort(found.begin(), found.end(), [](const Diagnostic& a, const Diagnostic& b) {
+        return a.span.begin < b.span.begin;
+    });
+    diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+}
+
+}  // namespace ach::vm::language
