@@ -180,9 +180,10 @@ private:
 
     bool lex_builtin_mark() {
         constexpr std::string_view kMark = "#builtin";
-        if (!text_.substr(at_).starts_with(kMark) || is_name_part(peek(kMark.size()))) return false;
+        constexpr auto kLength = static_cast<std::uint32_t>(kMark.size());
+        if (!text_.substr(at_).starts_with(kMark) || is_name_part(peek(kLength))) return false;
         const std::uint32_t begin = at_;
-        at_ += kMark.size();
+        at_ += kLength;
         push(Tok::BuiltinMark, begin, 0);
         return true;
     }

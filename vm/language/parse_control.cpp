@@ -80,7 +80,8 @@ Node* Parser::parse_if() {
     while (true) {
         Node* link = parse_if_link();
         (last == nullptr ? first : last->else_branch) = link;
-        const bool is_block_form = link->kind == NodeKind::If && as<IfNode>(*link).else_branch == nullptr;
+        const bool is_block_form =
+            link->kind == NodeKind::If && as<IfNode>(*link).else_branch == nullptr;
         if (panicking() || !is_block_form) break;
         last = &as<IfNode>(*link);
         if (!accept(Tok::Else)) break;

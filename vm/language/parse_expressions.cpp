@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <limits>
 
 #include "vm/language/parser_rules.hpp"
 

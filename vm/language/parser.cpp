@@ -346,6 +346,13 @@ void parse(const SourceFile& file, ParserOptions options, Ast& ast,
     std::vector<Diagnostic> found;
     const TokenList list = lex(file, {options.builtin_marks}, ast.arena, ast.symbols, found);
     ast.statements = Parser(file, list, options, ast, found).parse_program();
+    // Text that is nested too deeply is not read to its end, so what is open there says nothing.
+    const auto too_deep = [](const Diagnostic& d) {
+        return d.number == diag::NestedTooDeeply.number;
+    };
+    if (std::any_of(found.begin(), found.end(), too_deep)) {
+        std::erase_if(found, [](const Diagnostic& d) { return d.at_end_of_input; });
+    }
     std::stable_sort(found.begin(), found.end(), [](const Diagnostic& a, const Diagnostic& b) {
         return a.span.begin < b.span.begin;
     });

@@ -27,17 +27,16 @@ constexpr auto kKeywords = sorted_keywords();
 }  // namespace
 
 std::string_view text_of(Tok kind) {
-    switch (kind) {
-#define KEYWORD(name, text)      \
-    case Tok::name: return text; \
-        #define MARK(name, text) \
-    case Tok::name:              \
-        return text;
+    constexpr std::string_view kTexts[] = {
+#define KEYWORD(name, text) text,
+#define MARK(name, text) text,
 #include "vm/language/tokens.def"
 #undef KEYWORD
 #undef MARK
-        default: return {};
-    }
+    };
+    return kind < Tok::Let
+               ? std::string_view()
+               : kTexts[static_cast<std::size_t>(kind) - static_cast<std::size_t>(Tok::Let)];
 }
 
 Tok keyword_or_name(std::string_view word) {
