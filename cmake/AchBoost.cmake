@@ -1,4 +1,7 @@
-# Boost.Context and Boost.Fiber: Debian's, or under ThreadSanitizer our own build of them.
+# Boost.Context and Boost.Fiber: Debian's static libraries, or under ThreadSanitizer our own build.
+#
+# Static, because each library that the dynamic linker has to find and bind costs `hello world` some
+# 70 us, and because a plugin then cannot reach the host's scheduler by accident.
 #
 # TSan must be told about every stack switch, which Boost does only when it and everything that
 # includes it are compiled with BOOST_USE_TSAN and BOOST_USE_UCONTEXT. Boost.Fiber's reference
@@ -7,7 +10,9 @@
 # docs/decisions/0002-boost-under-tsan.md.
 
 if(NOT ACH_SANITIZE STREQUAL "thread")
+  set(Boost_USE_STATIC_LIBS ON)
   find_package(Boost 1.81 REQUIRED COMPONENTS context fiber)
+  unset(Boost_USE_STATIC_LIBS)
   return()
 endif()
 
