@@ -85,7 +85,10 @@ typedef struct ach_suspend_desc {
     uint32_t struct_size;
     uint32_t timeout_ms; /* 0: none */
     void* state;
-    ach_resume_fn resume; /* null: outcome OK gives from_buffer(payload) or null, others raise */
+    /* Turns the outcome into a result. Null: ACH_OK gives the payload's CBOR as a value (null without
+     * one); ACH_E_FAILED raises the Error that the payload's CBOR map {kind, message, source}
+     * describes; the other outcomes raise CancelledError, TimeoutError or RuntimeError. */
+    ach_resume_fn resume;
     /* Advises the worker to stop; at most once. May be null. [any] */
     void(ACH_CALL* cancel)(void* state, ach_op op) ACH_NOEXCEPT;
     ach_free_fn free_state; /* exactly once, last, whatever happened. May be null */
@@ -165,8 +168,8 @@ typedef struct ach_call_table {
     ach_status(ACH_CALL* suspend)(ach_call_t* c, ACH_BORROW const ach_suspend_desc* d,
                                   ACH_FILL ach_op* out) ACH_NOEXCEPT;
 
-    /* Makes a Future that the op completes, without suspending: `resume` runs when somebody awaits
-     * or polls it, `from_buffer` applies when it is null. The native returns it as its result.
+    /* Makes a Future that the op completes, without suspending; `resume` runs once, on the strand
+     * of the call, after the end. The native returns it as its result.
      * [vm] */
     ach_status(ACH_CALL* future)(ach_call_t* c, ACH_BORROW const ach_suspend_desc* d,
                                  ACH_FILL ach_op* out, ACH_FILL ach_value* future) ACH_NOEXCEPT;
