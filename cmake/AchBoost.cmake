@@ -23,6 +23,9 @@ if(NOT boost_source)
   execute_process(COMMAND "${PROJECT_SOURCE_DIR}/tools/sanitizers/boost_source.sh"
     OUTPUT_VARIABLE boost_source OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 endif()
+# A copy, so that the build folder stays whole when somebody empties the cache.
+file(COPY "${boost_source}/" DESTINATION "${PROJECT_BINARY_DIR}/boost")
+set(boost_source "${PROJECT_BINARY_DIR}/boost")
 
 # For everything of the build, so that no translation unit disagrees about the layout of a context.
 include_directories(BEFORE SYSTEM "${boost_source}/include")

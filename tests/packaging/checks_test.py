@@ -147,6 +147,15 @@ class Modules(Planted):
     def test_an_executable_stack_is_found(self):
         self.one(self.build(GOOD, "-Wl,-z,execstack"), "executable stack")
 
+    def test_a_link_to_a_neighbour_is_found(self):
+        self.build(GOOD)
+        (self.root / "plugins/planted.so").rename(self.root / "plugins/neighbour.so")
+        (self.root / "plugins/planted.manifest.json").rename(
+            self.root / "plugins/neighbour.manifest.json")
+        findings = self.build(GOOD, "-Wl,--no-as-needed", "-L" + str(self.root / "plugins"),
+                              "-l:neighbour.so")
+        self.one(findings, "links neighbour.so")
+
     def test_a_foreign_fiber_scheduler_is_found(self):
         code = ("namespace boost::fibers { void yield(); }\n"
                 "extern \"C\" void ach_module_v1() { boost::fibers::yield(); }\n")

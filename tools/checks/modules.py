@@ -3,8 +3,8 @@
     modules.py FOLDER [FOLDER…]
 
 Every *.so in the folders must export ach_module_v1 and nothing else, must not reach into
-Boost.Fiber (a second copy of its scheduler would block the host's threads), must not have an
-executable stack, and must carry in its section `ach.manifest` the very bytes of the file
+Boost.Fiber (a second copy of its scheduler would block the host's threads), must not link another
+module beside it, must not have an executable stack, and must carry in its section `ach.manifest` the very bytes of the file
 <name>.manifest.json beside it.
 """
 
@@ -56,6 +56,14 @@ def check_imports(module):
             return
 
 
+def check_neighbours(module):
+    beside = {path.name for path in module.parent.glob("*.so")}
+    for line in tool("readelf", "--wide", "--dynamic", str(module)).splitlines():
+        needed = re.search(r"\(NEEDED\).*\[(.+)\]", line)
+        if needed and needed.group(1) in beside:
+            yield f"links {needed.group(1)}; modules meet through the host's tables"
+
+
 def check_stack(module):
     for line in tool("readelf", "--wide", "--program-headers", str(module)).splitlines():
         if "GNU_STACK" in line and "RWE" in line:
@@ -82,7 +90,7 @@ def check_manifest(module):
 
 def check(folder):
     modules = sorted(pathlib.Path(folder).glob("*.so"))
-    checks = [check_exports, check_imports, check_stack, check_manifest]
+    checks = [check_exports, check_imports, check_neighbours, check_stack, check_manifest]
     return [f"{module}: {finding}" for module in modules for run in checks
             for finding in run(module)]
 
