@@ -1,0 +1,164 @@
+#include "vm/plugin/options.hpp"
+
+#include "vm/support/nearest_name.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+namespace ach::vm {
+
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+constexpr std::string_view kRunUsage =
+    "Usage: achronyme run [OPTION…] FILE [ARGUMENT…]\n"
+    "\n"
+    "Runs a script. What follows FILE is the script's: args() gives it.\n"
+    "\n"
+    "  --print           print the program's value as soon as the last statement has run\n"
+    "  --json-result     print the value, or the error, as one JSON object on the last line\n"
+    "  --max-heap=SIZE   let the script's objects use at most SIZE bytes (suffix K, M or G)\n"
+    "  --gc-stress       collect garbage at every allocation; slow, finds memory errors\n"
+    "  --gc-statistics   say at the end how often memory was collected, and how long that took\n";
+
+constexpr std::string_view kEvalUsage =
+    "Usage: achronyme eval [OPTION…] TEXT [ARGUMENT…]\n"
+    "\n"
+    "Evaluates source text and prints its value. Imports are found from the working directory.\n"
+    "\n"
+    "  --json-result     print the value, or the error, as one JSON object on the last line\n"
+    "  --max-heap=SIZE, --gc-stress, --gc-statistics   as for run\n";
+
+constexpr std::string_view kCheckUsage =
+    "Usage: achronyme check [OPTION…] FILE\n"
+    "\n"
+    "Compiles a script without running it and reports what is wrong with it.\n"
+    "\n"
+    "  --parse-only      look at the grammar alone, not at names, types and the other rules\n"
+    "  --json            print the diagnostics as a JSON array, for editors\n";
+
+constexpr std::string_view kDisassembleUsage =
+    "Usage: achronyme disassemble FILE\n"
+    "\n"
+    "Prints the instructions a script is compiled to.\n";
+
+struct Flag {
+    std::string_view name;
+    bool Options::*member;
+    std::array<bool, 4> allowed;  // by Action
+};
+
+constexpr std::array kFlags = {
+    Flag{"--print", &Options::print, {true, false, false, false}},
+    Flag{"--json-result", &Options::json_result, {true, true, false, false}},
+    Flag{"--gc-stress", &Options::gc_stress, {true, true, false, false}},
+    Flag{"--gc-statistics", &Options::gc_statistics, {true, true, false, false}},
+    Flag{"--parse-only", &Options::parse_only, {false, false, true, false}},
+    Flag{"--json", &Options::json, {false, false, true, false}},
+};
+
+constexpr std::string_view kMaxHeap = "--max-heap";
+
+bool takes_max_heap(Action action) { return action == Action::Run || action == Action::Eval; }
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    std::uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [rest, failed] = std::from_chars(text.data(), end, number);
+    if (failed != std::errc() || number == 0) return std::nullopt;
+    unsigned shift = 0;
+    if (rest != end) {
+        if (rest + 1 != end) return std::nullopt;
+        switch (*rest) {
+            case 'K': shift = 10; break;
+            case 'M': shift = 20; break;
+            case 'G': shift = 30; break;
+            default: return std::nullopt;
+        }
+    }
+    if (number > std::numeric_limits<std::uint64_t>::max() >> shift) return std::nullopt;
+    return number << shift;
+}
+
+UsageError unknown_option(std::string_view command, Action action, std::string_view word) {
+    NearestName near(word.substr(0, word.find('=')));
+    for (const Flag& flag : kFlags) {
+        if (flag.allowed[static_cast<std::size_t>(action)]) near.offer(flag.name);
+    }
+    if (takes_max_heap(action)) near.offer(kMaxHeap);
+    const std::string hint =
+        near.best().empty() ? std::string() : fmt::format("; did you mean '{}'?", near.best());
+    return {fmt::format("'{}' is no option of 'achronyme {}'{}", word, command, hint)};
+}
+
+Action action_of(std::string_view command) {
+    if (command == "eval") return Action::Eval;
+    if (command == "check") return Action::Check;
+    if (command == "disassemble") return Action::Disassemble;
+    return Action::Run;
+}
+
+// Reads one option; false when `word` is none this action has.
+std::variant<bool, UsageError> take_option(Options& options, std::string_view word) {
+    for (const Flag& flag : kFlags) {
+        if (word == flag.name && flag.allowed[static_cast<std::size_t>(options.action)]) {
+            options.*flag.member = true;
+            return true;
+        }
+    }
+    if (!takes_max_heap(options.action) || word.substr(0, word.find('=')) != kMaxHeap) return false;
+    const auto size = word.size() > kMaxHeap.size()
+                          ? parse_size(word.substr(kMaxHeap.size() + 1))
+                          : std::nullopt;
+    if (!size) {
+        return UsageError{fmt::format(
+            "'{}': give a size such as --max-heap=512M (bytes, or with suffix K, M or G)", word)};
+    }
+    options.max_heap_bytes = *size;
+    return true;
+}
+
+}  // namespace
+
+std::variant<Options, UsageError> parse_options(std::string_view command, const Words& words) {
+    Options options;
+    options.action = action_of(command);
+    std::size_t next = 0;
+    while (next < words.size() && words[next].size() > 1 && words[next].front() == '-') {
+        const std::string_view word = words[next++];
+        if (word == "--") break;
+        const auto taken = take_option(options, word);
+        if (const auto* wrong = std::get_if<UsageError>(&taken)) return *wrong;
+        if (!std::get<bool>(taken)) return unknown_option(command, options.action, word);
+    }
+    const std::string_view what = options.action == Action::Eval ? "TEXT" : "FILE";
+    if (next == words.size()) {
+        return UsageError{fmt::format("'achronyme {}' needs a {}", command, what)};
+    }
+    options.source = words[next++];
+    const bool has_arguments = takes_max_heap(options.action);
+    if (!has_arguments && next < words.size()) {
+        return UsageError{
+            fmt::format("'achronyme {}' takes one FILE; '{}' is too many", command, words[next])};
+    }
+    options.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(next), words.end());
+    if (options.action == Action::Eval && !options.json_result) options.print = true;
+    return options;
+}
+
+std::string_view usage_of(std::string_view command) {
+    switch (action_of(command)) {
+        case Action::Eval: return kEvalUsage;
+        case Action::Check: return kCheckUsage;
+        case Action::Disassemble: return kDisassembleUsage;
+        case Action::Run: break;
+    }
+    return kRunUsage;
+}
+
+}  // namespace ach::vm

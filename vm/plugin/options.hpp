@@ -1,0 +1,38 @@
+// What the words after a subcommand ask for. Pure: nothing is opened or run here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ach::vm {
+
+enum class Action { Run, Eval, Check, Disassemble };
+
+struct Options {
+    Action action = Action::Run;
+    bool print = false;        // the program's value, in quoted form
+    bool json_result = false;  // the program's value, or its error, as one JSON line
+    bool parse_only = false;   // check: the grammar alone
+    bool json = false;         // check: diagnostics as JSON
+    bool gc_stress = false;
+    bool gc_statistics = false;        // how often and how long, on stderr at the end
+    std::uint64_t max_heap_bytes = 0;  // 0: no limit
+    std::string source;                // a file, or for Eval the text
+    std::vector<std::string> arguments;  // of the script
+};
+
+struct UsageError {
+    std::string message;  // names the word and what would be right
+};
+
+// `command` is one of "run", "eval", "check", "disassemble".
+std::variant<Options, UsageError> parse_options(std::string_view command,
+                                                const std::vector<std::string_view>& words);
+
+// Help for one subcommand, line feed at the end.
+std::string_view usage_of(std::string_view command);
+
+}  // namespace ach::vm
