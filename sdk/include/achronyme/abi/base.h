@@ -155,17 +155,18 @@ typedef struct ach_plugin {
     ach_status(ACH_CALL* start)(const struct ach_plugin* p, ACH_FILL ach_error* err) ACH_NOEXCEPT;
 
     /* Stops taking work and completes `done` when nothing of this plugin runs any more. The host
-     * waits until a deadline and then goes on without it, keeping the file mapped.
+     * waits until a deadline and then goes on without it, keeping the file mapped. May be null:
+     * nothing of it runs but what the host calls.
      * [loader] */
     ach_status(ACH_CALL* quiesce)(const struct ach_plugin* p, ach_op done,
                                   ACH_FILL ach_error* err) ACH_NOEXCEPT;
 
-    /* Gives back everything. Nothing is called out afterwards.
+    /* Gives back everything. Nothing is called out afterwards. May be null.
      * [loader & quiesced] */
     ach_status(ACH_CALL* stop)(const struct ach_plugin* p, ACH_FILL ach_error* err) ACH_NOEXCEPT;
 
     /* Serves one of the tables that the manifest's `provides` names; null for any other id. The
-     * table stays valid until destroy().
+     * table stays valid until destroy(). May be null when nothing is provided.
      * [any] */
     const void*(ACH_CALL* get_interface)(const struct ach_plugin* p,
                                          ACH_BORROW const char* id) ACH_NOEXCEPT;
