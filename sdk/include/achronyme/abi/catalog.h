@@ -30,6 +30,7 @@ typedef struct ach_definition {
     uint32_t kind;           /* ACH_DEF_… */
     const ach_host_t* owner; /* the plugin that made it */
     const void* def;         /* ach_native_def, ach_method_def, ach_prelude_def, ach_resource_def */
+    void* user;              /* what define() was given, for natives; otherwise null */
 } ach_definition;
 
 typedef struct ach_catalog {
