@@ -201,6 +201,19 @@ typedef struct ach_module {
  * from two threads, or never. */
 ACH_EXPORT const ach_module_t* ACH_CALL ach_module_v1(void) ACH_NOEXCEPT;
 
+/* Defines it for a plugin written in C: ACH_MODULE("org.example.id", "1.0.0", create, destroy) */
+#define ACH_MODULE(id_, version_, create_, destroy_)                       \
+    const ach_module_t* ACH_CALL ach_module_v1(void) {                     \
+        static const ach_module_t module = {.struct_size = sizeof module,  \
+                                            .abi_major = ACH_ABI_MAJOR,    \
+                                            .abi_minor_built = ACH_ABI_MINOR, \
+                                            .id = (id_),                   \
+                                            .version = (version_),         \
+                                            .create = (create_),           \
+                                            .destroy = (destroy_)};        \
+        return &module;                                                    \
+    }
+
 #ifdef __cplusplus
 }
 static_assert(sizeof(void*) == 8, "Achronyme supports 64-bit targets only");
