@@ -1,6 +1,9 @@
 # achronyme_add_plugin(<name> MANIFEST manifest.json SOURCES … [LIBRARIES …]
 #                      [OUTPUT_DIRECTORY dir] [NODELETE])
 #
+# Without OUTPUT_DIRECTORY the module goes to ${ACHRONYME_PLUGIN_OUTPUT_DIRECTORY}, or to plugins/ of
+# the build tree.
+#
 # Builds a loadable module that sees the SDK and nothing else of ours. The manifest is embedded in
 # the binary (section "ach.manifest") and copied beside it as <name>.manifest.json, so that a host
 # learns everything without mapping the file. Exactly one symbol is exported: ach_module_v1.
@@ -25,6 +28,9 @@ function(achronyme_add_plugin name)
   endif()
   if(NOT arg_OUTPUT_DIRECTORY)
     set(arg_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/plugins")
+    if(ACHRONYME_PLUGIN_OUTPUT_DIRECTORY)
+      set(arg_OUTPUT_DIRECTORY "${ACHRONYME_PLUGIN_OUTPUT_DIRECTORY}")
+    endif()
   endif()
 
   achronyme_embed_manifest("${name}" "${manifest}" embedded)
