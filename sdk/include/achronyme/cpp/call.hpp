@@ -58,14 +58,18 @@ public:
     // --- errors ---------------------------------------------------------------------------------
 
     // Leaves an Error pending, its message opened with "NAME(): ". Return what comes back.
-    [[gnu::cold]] Outcome raise(std::string_view kind, std::string_view message) const {
+    [[gnu::cold]] Outcome raise(std::string_view kind, std::string_view message) const noexcept {
         return raise(kind, message, null());
     }
     [[gnu::cold]] Outcome raise(std::string_view kind, std::string_view message,
-                                Value source) const {
-        std::string text(name());
-        text.append("(): ").append(message);
-        return Outcome(table().raise(raw_, str(kind), str(text), source));
+                                Value source) const noexcept {
+        try {
+            std::string text(name());
+            text.append("(): ").append(message);
+            return Outcome(table().raise(raw_, str(kind), str(text), source));
+        } catch (...) {  // no memory for the longer text
+            return Outcome(table().raise(raw_, str(kind), str(message), source));
+        }
     }
     [[noreturn, gnu::cold]] void fail(std::string_view kind, std::string_view message) const {
         static_cast<void>(raise(kind, message));
