@@ -39,7 +39,8 @@ bool IoThread::post(std::function<void()> work) {
     const std::lock_guard lock(loop_->mutex);
     if (loop_->closed) return false;
     asio::post(loop_->context, std::move(work));
-    if (!loop_->thread.joinable()) loop_->thread = std::thread([loop = loop_.get()] { loop->run(); });
+    if (!loop_->thread.joinable())
+        loop_->thread = std::thread([loop = loop_.get()] { loop->run(); });
     return true;
 }
 

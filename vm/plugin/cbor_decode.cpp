@@ -52,7 +52,7 @@ enum class Meaning : std::uint8_t { None, Complex, Shaped, Object };
 struct Open {
     bool is_map;
     Meaning meaning;
-    std::size_t left;     // items, or pairs; kIndefinite until a break comes
+    std::size_t left;       // items, or pairs; kIndefinite until a break comes
     String* key = nullptr;  // a symbol, kept alive through the handle above the map's
 };
 
@@ -77,9 +77,9 @@ public:
 
 private:
     Value fail(std::string_view what) {
-        return mutator_.raise(error_kind::kValue, "this is no well-formed CBOR: " +
-                                                      std::string(what) + " at byte " +
-                                                      std::to_string(at_));
+        return mutator_.raise(error_kind::kValue,
+                              "this is no well-formed CBOR: " + std::string(what) + " at byte " +
+                                  std::to_string(at_));
     }
 
     bool read_head(Head& head) {
@@ -153,9 +153,12 @@ private:
             case 21: return Value::boolean(true);
             case 22:
             case 23: return Value::null();
-            case 25: return Value::from_outside(half_to_double(static_cast<std::uint16_t>(head.argument)));
+            case 25:
+                return Value::from_outside(
+                    half_to_double(static_cast<std::uint16_t>(head.argument)));
             case 26:
-                return Value::from_outside(std::bit_cast<float>(static_cast<std::uint32_t>(head.argument)));
+                return Value::from_outside(
+                    std::bit_cast<float>(static_cast<std::uint32_t>(head.argument)));
             case 27: return Value::from_outside(std::bit_cast<double>(head.argument));
             case 31: return end_of_indefinite();
             default: return fail("an unknown simple value");
@@ -226,12 +229,14 @@ private:
         const std::size_t shape[] = {complex ? count / 2 : count};
         Tensor* tensor = make_tensor(mutator_, shape, complex);
         if (tensor == nullptr) return Value::failed();
-        if (!fill_typed(tag, raw, tensor->mutable_doubles())) return fail("an unsupported typed array");
+        if (!fill_typed(tag, raw, tensor->mutable_doubles()))
+            return fail("an unsupported typed array");
         return Value::object(tensor);
     }
 
     Value open(bool is_map, Meaning meaning, std::size_t count) {
-        // Every item takes a byte at least: a count beyond that is a lie, and no reason to allocate.
+        // Every item takes a byte at least: a count beyond that is a lie, and no reason to
+        // allocate.
         if (count != kIndefinite && count > bytes_.size() - at_) return fail("it ends too early");
         Object* container = nullptr;
         if (is_map) {
@@ -295,7 +300,8 @@ private:
     Value to_shaped(const Vector& parts) {
         const auto* sizes = parts.length() == 2 ? try_as<Vector>(parts.get(0)) : nullptr;
         auto* flat = sizes != nullptr ? try_as<Tensor>(parts.get(1)) : nullptr;
-        if (flat == nullptr || sizes->length() > kMaxTensorRank) return fail("a broken tensor before");
+        if (flat == nullptr || sizes->length() > kMaxTensorRank)
+            return fail("a broken tensor before");
         std::vector<std::size_t> shape;
         std::size_t count = 1;
         for (std::size_t i = 0; i < sizes->length(); ++i) {
@@ -308,7 +314,8 @@ private:
                 return fail("a broken tensor before");
             }
         }
-        if (count != flat->size()) return fail("a tensor whose shape does not fit its elements before");
+        if (count != flat->size())
+            return fail("a tensor whose shape does not fit its elements before");
         Tensor* tensor = make_tensor_over(mutator_, flat->data(), 0, shape, flat->is_complex());
         return tensor == nullptr ? Value::failed() : Value::object(tensor);
     }

@@ -20,7 +20,16 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-enum Major : std::uint8_t { kUnsigned = 0, kNegative = 1, kByteString = 2, kText = 3, kArray = 4, kMap = 5, kTag = 6, kSimple = 7 };
+enum Major : std::uint8_t {
+    kUnsigned = 0,
+    kNegative = 1,
+    kByteString = 2,
+    kText = 3,
+    kArray = 4,
+    kMap = 5,
+    kTag = 6,
+    kSimple = 7
+};
 
 void put_big_endian(Bytes& out, std::uint64_t bits, int bytes) {
     for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
@@ -180,7 +189,8 @@ private:
 
     bool open(Object& container, Major major, std::size_t count) {
         if (!path_.insert(&container).second) {
-            mutator_.raise(error_kind::kValue, "a container inside itself cannot leave the program");
+            mutator_.raise(error_kind::kValue,
+                           "a container inside itself cannot leave the program");
             return false;
         }
         put_head(out_, major, count);

@@ -112,9 +112,8 @@ std::variant<bool, UsageError> take_option(Options& options, std::string_view wo
         }
     }
     if (!takes_max_heap(options.action) || word.substr(0, word.find('=')) != kMaxHeap) return false;
-    const auto size = word.size() > kMaxHeap.size()
-                          ? parse_size(word.substr(kMaxHeap.size() + 1))
-                          : std::nullopt;
+    const auto size =
+        word.size() > kMaxHeap.size() ? parse_size(word.substr(kMaxHeap.size() + 1)) : std::nullopt;
     if (!size) {
         return UsageError{fmt::format(
             "'{}': give a size such as --max-heap=512M (bytes, or with suffix K, M or G)", word)};

@@ -18,9 +18,9 @@ struct Options {
     bool parse_only = false;   // check: the grammar alone
     bool json = false;         // check: diagnostics as JSON
     bool gc_stress = false;
-    bool gc_statistics = false;        // how often and how long, on stderr at the end
-    std::uint64_t max_heap_bytes = 0;  // 0: no limit
-    std::string source;                // a file, or for Eval the text
+    bool gc_statistics = false;          // how often and how long, on stderr at the end
+    std::uint64_t max_heap_bytes = 0;    // 0: no limit
+    std::string source;                  // a file, or for Eval the text
     std::vector<std::string> arguments;  // of the script
 };
 
