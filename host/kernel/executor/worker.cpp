@@ -1,0 +1,91 @@
+#include "host/kernel/executor/worker.hpp"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "host/kernel/executor/executors.hpp"
+#include "host/kernel/executor/this_thread.hpp"
+
+namespace ach::host {
+
+Waiter::Waiter() noexcept : worker_(*this_thread().worker) {}
+
+void Waiter::deliver() noexcept { worker_.wake(*this); }
+
+ach_status Waiter::wait() noexcept { return worker_.carriers().wait(*this); }
+
+Worker::Worker(Executors& executors, std::uint32_t index, std::size_t stack_bytes)
+    : executors_(executors), index_(index), carriers_(*this, stack_bytes) {}
+
+void Worker::start() {
+    thread_ = std::thread([this] { thread_main(); });
+}
+
+void Worker::thread_main() noexcept {
+    this_thread().worker = this;
+    pthread_setname_np(pthread_self(), ("ach-exec-" + std::to_string(index_)).c_str());
+    // Refused only when it would raise the priority, and then things are fine as they are.
+    static_cast<void>(
+        setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), executors_.niceness()));
+    carriers_.run();
+    executors_.worker_ended();
+}
+
+bool Worker::has_work() const noexcept {
+    return queue_.has_work() || executors_.peers_have_work(*this);
+}
+
+bool Worker::is_stopping() const noexcept { return executors_.is_stopping(); }
+
+bool Worker::run_one() noexcept {
+    ach_runnable* r = queue_.take();
+    if (r == nullptr && executors_.steal_for(*this)) r = queue_.take();
+    if (r == nullptr) return false;
+    executors_.found_work(*this);
+    run(*r);
+    return true;
+}
+
+std::uint64_t Worker::begin_slice() noexcept {
+    const std::uint64_t now = executors_.now_ns();
+    preempt_.store(0, std::memory_order_relaxed);
+    slice_started_ns_.store(now == 0 ? 1 : now);
+    if (is_contended()) executors_.note_contention(*this);
+    return now;
+}
+
+void Worker::run(ach_runnable& r) noexcept {
+    enter_running(r);
+    const ach_slice slice{sizeof(ach_slice), index_, &preempt_word_, begin_slice()};
+    const std::int32_t answer = r.run(&r, &slice);
+    slice_started_ns_.store(0);
+    // After any other answer than these two the runnable is not ours any more.
+    if (answer == ACH_RUN_PARKED) {
+        if (leave_running(r)) queue_.push(r);
+    } else if (answer == ACH_RUN_MORE) {
+        requeue(r);
+        queue_.push(r);
+    }
+}
+
+// The bit in the set of parked workers is set before the last look, and whoever makes work looks at
+// the set afterwards: one of the two sees the other.
+void Worker::sleep() noexcept {
+    executors_.gave_up_searching(*this);
+    executors_.mark_parked(index_);
+    const bool must_look = carriers_.has_wakes() || has_work() || searching_.load();
+    if (!must_look) parker_.park();
+    executors_.mark_awake(index_);
+}
+
+void Worker::wake(Waiter& waiter) noexcept {
+    carriers_.wake(waiter);
+    if (this_thread().worker == this) return;
+    if (!executors_.unpark_if_parked(*this) && is_contended()) executors_.note_contention(*this);
+}
+
+}  // namespace ach::host
