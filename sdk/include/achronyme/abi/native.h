@@ -37,8 +37,9 @@ enum {
 /* `args` are `argc` values, checked against the definition's counts; left-out optional arguments are
  * not there. `*result` is null before the call.
  * [vm] */
-typedef ach_status(ACH_CALL* ach_native_fn)(ach_call_t* c, void* user, const ach_value* args,
-                                            uint32_t argc, ach_value* result) ACH_NOEXCEPT;
+typedef ach_status(ACH_CALL* ach_native_fn)(ach_call_t* c, void* user,
+                                            ACH_BORROW const ach_value* args, uint32_t argc,
+                                            ACH_FILL ach_value* result) ACH_NOEXCEPT;
 
 typedef struct ach_native_def {
     uint32_t struct_size;
@@ -79,7 +80,8 @@ typedef struct ach_prelude_def {
  * returns a result, raises, suspends again, or calls.
  * [vm] */
 typedef ach_status(ACH_CALL* ach_resume_fn)(ach_call_t* c, void* state, ach_status outcome,
-                                            ach_buf payload, ach_value* result) ACH_NOEXCEPT;
+                                            ach_buf payload,
+                                            ACH_FILL ach_value* result) ACH_NOEXCEPT;
 
 typedef struct ach_suspend_desc {
     uint32_t struct_size;
@@ -98,7 +100,7 @@ typedef struct ach_suspend_desc {
  * they pass through, after `free_state`.
  * [vm] */
 typedef ach_status(ACH_CALL* ach_called_fn)(ach_call_t* c, void* state, ach_value returned,
-                                            ach_value* result) ACH_NOEXCEPT;
+                                            ACH_FILL ach_value* result) ACH_NOEXCEPT;
 
 typedef struct ach_call_desc {
     uint32_t struct_size;

@@ -25,11 +25,11 @@ typedef struct ach_resource_def {
 
     /* Frees the object's memory. Nothing else: no waiting, no locks that script code may hold.
      * [gc] */
-    void(ACH_CALL* finalize)(ach_gc_t* gc, void* object) ACH_NOEXCEPT;
+    void(ACH_CALL* finalize)(ach_gc_t* gc, ACH_TAKE void* object) ACH_NOEXCEPT;
 
     /* Reports every value the object holds through keep(). May be null when it holds none.
      * [gc] */
-    void(ACH_CALL* trace)(ach_gc_t* gc, void* object) ACH_NOEXCEPT;
+    void(ACH_CALL* trace)(ach_gc_t* gc, ACH_BORROW void* object) ACH_NOEXCEPT;
 } ach_resource_def;
 
 typedef struct ach_resource {

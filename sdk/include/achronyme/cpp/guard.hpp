@@ -8,7 +8,9 @@
 #include <cstddef>
 #include <cstring>
 #include <new>
+#include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace ach {
 inline namespace sdk1 {

@@ -14,6 +14,7 @@
 // are captureless lambdas: what they need is in the state.
 #pragma once
 
+#include "achronyme/cpp/guard.hpp"
 #include "achronyme/cpp/native.hpp"
 #include "achronyme/cpp/op.hpp"
 
