@@ -30,7 +30,8 @@ typedef struct ach_op_desc {
     void(ACH_CALL* ended)(void* user, ach_op op, ach_status outcome,
                           ACH_TAKE ach_buf payload) ACH_NOEXCEPT;
 
-    /* Advises the worker to stop; at most once, before or after its completion. May be null.
+    /* Advises the worker to stop: at most once, and always before `ended`, which follows when this has
+     * returned. An operation that its worker has completed is not cancelled any more. May be null.
      * [any] */
     void(ACH_CALL* cancel)(void* user, ach_op op) ACH_NOEXCEPT;
 } ach_op_desc;
