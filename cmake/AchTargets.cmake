@@ -11,11 +11,22 @@ function(ach_library name)
   ach_own(${name})
 endfunction()
 
+# ach_cold_sources(schema_check.cpp …)
+#
+# Files that run once at start or on an error and whose templates cost the compiler more than they
+# ever cost a user. They are optimised less in release, which brings the slowest from 18 s to 10 s.
+function(ach_cold_sources)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O1)
+  endif()
+endfunction()
+
 # ach_test(host_executor_test SOURCES executor_test.cpp LIBRARIES ach_host_kernel
 #          [LABELS …] [TIMEOUT seconds])
 #
 # A GoogleTest executable; every TEST in it becomes one ctest entry. The timeout is there for hangs
-# and is longer where a sanitizer makes everything slower.
+# and is longer where a sanitizer makes everything slower. What is tested is compiled as users get it;
+# the test itself runs once and is optimised less.
 function(ach_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS")
   if(NOT arg_TIMEOUT)
@@ -27,6 +38,7 @@ function(ach_test name)
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
   target_link_libraries(${name} PRIVATE ach_compiler ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()
