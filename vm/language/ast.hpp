@@ -12,6 +12,7 @@
 #include <span>
 #include <string_view>
 
+#include "vm/bytecode/unit.hpp"
 #include "vm/language/symbols.hpp"
 #include "vm/support/arena.hpp"
 #include "vm/support/span.hpp"
@@ -91,6 +92,8 @@ struct Type;
 struct Block {
     std::span<Node*> statements;
     Span span;
+    std::span<Variable*>
+        late_variables;  // resolved: they need their cells when the block is entered
 };
 
 struct Identifier {
@@ -116,15 +119,25 @@ struct InterpolationNode : Node {
     std::span<Node*> parts;
 };
 
+// What a name means where it stands.
+enum class Meaning : std::uint8_t {
+    Variable,
+    CheckedVariable,  // a late name: the variable may not have a value yet
+    Recursion,        // the name that a function was declared with, inside that function
+    Builtin,
+    Constant,
+};
+
 struct NameNode : Node {
     Symbol name;
-    // resolved: exactly one of these says what the name means
-    Variable* variable = nullptr;
-    std::uint32_t global = 0;  // when `variable` is empty: index into the resolver's globals
+    // resolved
+    Meaning meaning = Meaning::Variable;
+    Variable* variable = nullptr;        // Variable and CheckedVariable
+    const Constant* constant = nullptr;  // Constant
 };
 
 struct SelfNode : Node {
-    Variable* variable = nullptr;  // resolved
+    Variable* variable = nullptr;  // resolved: the record being built; empty for a method's self
 };
 
 struct ArrayElement {
@@ -319,8 +332,8 @@ struct ModuleItem {
     // resolved
     Variable* variable = nullptr;
     TypeAlias* type = nullptr;
-    std::uint32_t global = 0;
-    bool is_global = false;  // an exported built-in name
+    Meaning meaning = Meaning::Variable;  // of an exported name
+    const Constant* constant = nullptr;
 };
 struct ImportNode : Node {
     std::span<ModuleItem> items;
@@ -388,7 +401,7 @@ struct Type {
 
 struct NameType : Type {
     Symbol name;
-    TypeAlias* alias = nullptr;  // resolved, unless it is a built-in type
+    TypeAlias* alias = nullptr;  // resolved; empty for a built-in type
 };
 struct OptionalType : Type {
     Type* inner;
@@ -428,7 +441,7 @@ T& as(Type& type) {
 struct Ast {
     Arena arena;
     SymbolTable symbols;
-    std::span<Node*> statements;
+    Block program;
 };
 
 }  // namespace ach::vm::language

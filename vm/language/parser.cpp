@@ -318,7 +318,7 @@ Block Parser::parse_block(std::string hint) {
     std::vector<Node*> statements;
     parse_statements(statements, Tok::CloseBrace, tokens_[opener].payload);
     expect_closer(Tok::CloseBrace, opener, "'}'");
-    return {list_of(statements), since(begin)};
+    return {list_of(statements), since(begin), {}};
 }
 
 Identifier Parser::parse_identifier(std::string_view role) {
@@ -345,7 +345,7 @@ void parse(const SourceFile& file, ParserOptions options, Ast& ast,
            std::vector<Diagnostic>& diagnostics) {
     std::vector<Diagnostic> found;
     const TokenList list = lex(file, {options.builtin_marks}, ast.arena, ast.symbols, found);
-    ast.statements = Parser(file, list, options, ast, found).parse_program();
+    ast.program = {Parser(file, list, options, ast, found).parse_program(), {}, {}};
     // Text that is nested too deeply is not read to its end, so what is open there says nothing.
     const auto too_deep = [](const Diagnostic& d) {
         return d.number == diag::NestedTooDeeply.number;

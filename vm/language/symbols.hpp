@@ -34,6 +34,8 @@ public:
         return {id};
     }
 
+    std::size_t size() const { return names_.size(); }
+
     std::string_view text(Symbol symbol) const { return names_[symbol.id]; }
 
 private:

@@ -15,7 +15,7 @@ class Printer {
 public:
     explicit Printer(const Ast& ast) : ast_(ast) {}
 
-    std::string program() const { return list(ast_.statements); }
+    std::string program() const { return list(ast_.program.statements); }
 
 private:
     std::string name(Symbol symbol) const { return std::string(ast_.symbols.text(symbol)); }

@@ -1,0 +1,112 @@
+#include "vm/language/compile.hpp"
+
+#include <algorithm>
+
+#include "vm/language/function_compiler.hpp"
+#include "vm/language/parser.hpp"
+#include "vm/language/resolver.hpp"
+
+namespace ach::vm::language {
+
+namespace {
+
+ParserOptions parser_options(UnitKind kind) {
+    return {kind == UnitKind::File, kind == UnitKind::Prelude};
+}
+
+void sort_by_position(std::vector<Diagnostic>& diagnostics) {
+    std::stable_sort(
+        diagnostics.begin(), diagnostics.end(),
+        [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; });
+    const auto same = [](const Diagnostic& a, const Diagnostic& b) {
+        return a.number == b.number && a.span == b.span;
+    };
+    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), same), diagnostics.end());
+}
+
+// The declarations marked `#builtin`, in order.
+std::vector<std::string> definitions_of(const Ast& ast) {
+    std::vector<std::string> names;
+    for (const Node* statement : ast.program.statements) {
+        if (statement->kind != NodeKind::Let) continue;
+        const LetNode& let = as<LetNode>(*statement);
+        const bool marked =
+            let.value->kind == NodeKind::Lambda && as<LambdaNode>(*let.value).builtin_mark;
+        if (marked) names.emplace_back(ast.symbols.text(as<NamePattern>(*let.pattern).name));
+    }
+    return names;
+}
+
+// The globals of a REPL entry follow those of the entries before it, which the unit names, too.
+void list_globals(Unit& unit, const Ast& ast, const Resolution& resolution, const ReplScope* repl) {
+    if (repl != nullptr) {
+        unit.first_new_global = repl->slots;
+        unit.globals.resize(repl->slots);
+        for (const ReplScope::Name& name : repl->names) {
+            unit.globals[name.slot] = {name.name, name.is_mutable};
+        }
+    }
+    for (const Variable* variable : resolution.globals) {
+        unit.globals.push_back(
+            {std::string(ast.symbols.text(variable->name)), variable->is_mutable});
+    }
+}
+
+void extend_session(ReplScope& repl, const std::shared_ptr<Unit>& unit, const Ast& ast,
+                    const Resolution& resolution, TypeTable& types) {
+    for (const Variable* variable : resolution.globals) {
+        repl.names.push_back({std::string(ast.symbols.text(variable->name)), variable->global,
+                              variable->is_mutable});
+    }
+    repl.slots += static_cast<std::uint32_t>(resolution.globals.size());
+    for (TypeAlias* alias : resolution.top_level_types) {
+        const std::string name(ast.symbols.text(alias->name));
+        const bool is_new = alias->type != nullptr || alias->module != nullptr;
+        if (is_new && alias->span.end != 0)
+            repl.types.push_back({name, unit, types.index_of(*alias)});
+    }
+}
+
+}  // namespace
+
+Compilation compile(std::shared_ptr<const SourceFile> file, const CompileOptions& options) {
+    Compilation result;
+    std::vector<Diagnostic>& diagnostics = result.diagnostics;
+    Ast ast;
+    parse(*file, parser_options(options.kind), ast, diagnostics);
+    if (has_errors(diagnostics)) return result;
+    Resolution resolution = resolve(ast, options, diagnostics);
+    if (has_errors(diagnostics)) {
+        sort_by_position(diagnostics);
+        return result;
+    }
+    auto unit = std::make_shared<Unit>();
+    unit->kind = options.kind;
+    unit->path = file->name();
+    unit->source = file;
+    list_globals(*unit, ast, resolution, options.repl);
+
+    TypeTable types(*unit, ast.symbols);
+    PositionCursor positions(*file);
+    UnitContext context{*unit, ast, types, positions, diagnostics, {}, {}, {}};
+    FunctionCompiler::compile_unit(context, ast.program, *resolution.top_level);
+    for (std::size_t i = 0; i < resolution.exported_types.size(); ++i) {
+        const std::string name(ast.symbols.text(resolution.exported_type_names[i]));
+        unit->exported_types.push_back({name, types.index_of(*resolution.exported_types[i])});
+    }
+    if (options.kind == UnitKind::Prelude) unit->definitions = definitions_of(ast);
+    sort_by_position(diagnostics);
+    if (has_errors(diagnostics)) return result;
+    if (options.repl != nullptr) extend_session(*options.repl, unit, ast, resolution, types);
+    result.unit = std::move(unit);
+    return result;
+}
+
+std::vector<Diagnostic> check_syntax(const SourceFile& file, UnitKind kind) {
+    Ast ast;
+    std::vector<Diagnostic> diagnostics;
+    parse(file, parser_options(kind), ast, diagnostics);
+    return diagnostics;
+}
+
+}  // namespace ach::vm::language
