@@ -1,0 +1,58 @@
+// Everything that plugins define for scripts, in order, for every VM that there is or will be.
+//
+// What a plugin defines while it starts stays with it until it has started: a start that fails
+// leaves nothing behind, and positions in the list never move. [any] for all members.
+#pragma once
+
+#include "host/shell/result.hpp"
+
+#include <achronyme/abi/catalog.h>
+#include <achronyme/abi/native.h>
+#include <achronyme/abi/resource.h>
+
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace ach::host {
+
+class Definitions {
+public:
+    Outcome add_natives(const ach_host_t* owner, std::span<const ach_native_def> defs, void* user);
+    Outcome add_methods(const ach_host_t* owner, std::span<const ach_method_def> defs);
+    void add_prelude(const ach_host_t* owner, const ach_prelude_def& def);
+    Outcome add_resource(const ach_host_t* owner, const ach_resource_def& def);
+
+    // `owner` has started: what it defined, and will define, is in the list.
+    void publish(const ach_host_t* owner);
+
+    // `owner` failed to start: as if it had never defined anything.
+    void drop(const ach_host_t* owner);
+
+    // The contract of ach_catalog_t::definitions.
+    std::uint32_t copy(std::uint32_t first, ach_definition* out, std::uint32_t max) const;
+
+private:
+    // Two definitions under one key clash when the sets of types they serve overlap; 0 is every
+    // type.
+    struct Claim {
+        const ach_host_t* owner;
+        std::uint32_t types;
+    };
+
+    bool is_taken(const std::string& key, std::uint32_t types) const;
+    void add(const ach_host_t* owner, std::uint32_t kind, const void* def, void* user);
+
+    mutable std::mutex mutex_;
+    std::vector<ach_definition> published_;  // guarded by mutex_
+    std::unordered_map<const ach_host_t*, std::vector<ach_definition>> staged_;  // likewise
+    std::unordered_map<std::string, std::vector<Claim>> claims_;                 // likewise
+    std::unordered_set<const ach_host_t*> started_;                              // likewise
+};
+
+}  // namespace ach::host

@@ -1,0 +1,30 @@
+// The only part of the host that knows about shared libraries.
+#pragma once
+
+#include "host/shell/result.hpp"
+
+#include <achronyme/abi/base.h>
+
+#include <memory>
+#include <string>
+
+namespace ach::host {
+
+// A mapped plugin file. The last copy of `mapping` unmaps it, so keep one for as long as any call
+// into the plugin may still be running.
+struct Library {
+    const ach_module_t*(ACH_CALL* entry)() = nullptr;  // may throw, whatever the header promises
+    std::shared_ptr<void> mapping;
+};
+
+class LibraryLoader {
+public:
+    virtual ~LibraryLoader() = default;
+
+    // Maps `file` and finds its entry point. Runs the static constructors of the file.
+    virtual Result<Library> open(const std::string& file) = 0;
+};
+
+std::unique_ptr<LibraryLoader> system_library_loader();
+
+}  // namespace ach::host
