@@ -1,0 +1,96 @@
+#include "host/shell/options.hpp"
+
+#include "host/shell/nearest.hpp"
+#include "host/shell/paths.hpp"
+
+#include <array>
+
+namespace ach::host {
+namespace {
+
+struct Flag {
+    std::string_view name;
+    std::string_view value;  // what its value is called; empty: it takes none
+    void (*apply)(Options&, std::string value);
+};
+
+void add_assignment(Options& options, const char* path, const std::string& value) {
+    options.assignments.push_back(path + value);
+}
+
+constexpr std::array kFlags = {
+    Flag{"--config", "FILE", [](Options& o, std::string v) { o.config_file = std::move(v); }},
+    Flag{"--set", "PATH=VALUE", [](Options& o, std::string v) { add_assignment(o, "", v); }},
+    Flag{"--plugins", "DIR",
+         [](Options& o, std::string v) {
+             o.plugin_folders.push_back(absolute_path(v, current_folder()));
+         }},
+    Flag{"--sandbox", "", [](Options& o, std::string) { o.sandbox = true; }},
+    Flag{"--threads", "N", [](Options& o, std::string v) { add_assignment(o, "threads=", v); }},
+    Flag{"--log-level", "LEVEL",
+         [](Options& o, std::string v) { add_assignment(o, "log.level=", v); }},
+    Flag{"--version", "", [](Options& o, std::string) { o.version = true; }},
+    Flag{"--help", "", [](Options& o, std::string) { o.help = true; }},
+    Flag{"-h", "", [](Options& o, std::string) { o.help = true; }},
+};
+
+const Flag* find_flag(std::string_view name) {
+    for (const Flag& flag : kFlags) {
+        if (flag.name == name) return &flag;
+    }
+    return nullptr;
+}
+
+Problem unknown(std::string_view name) {
+    Nearest near(name);
+    for (const Flag& flag : kFlags) near.offer(flag.name);
+    return {"unknown option '" + std::string(name) + "'" + suggestion(near.best()) +
+                " (options of a subcommand stand behind it; `achronyme --help` lists all)",
+            ACH_E_ARG};
+}
+
+}  // namespace
+
+Result<Options> parse_options(std::span<char* const> arguments) {
+    Options options;
+    std::size_t at = 0;
+    for (; at < arguments.size() && arguments[at][0] == '-'; ++at) {
+        const std::string_view argument = arguments[at];
+        const auto equals = argument.find('=');
+        const std::string_view name = argument.substr(0, equals);
+        const Flag* flag = find_flag(name);
+        if (flag == nullptr) return unknown(name);
+        std::string value;
+        if (equals != argument.npos) {
+            if (flag->value.empty()) {
+                return Problem{"option " + std::string(name) + " takes no value", ACH_E_ARG};
+            }
+            value = argument.substr(equals + 1);
+        } else if (!flag->value.empty()) {
+            if (++at == arguments.size()) {
+                return Problem{"option " + std::string(name) + " needs a value: " +
+                                   std::string(name) + " " + std::string(flag->value),
+                               ACH_E_ARG};
+            }
+            value = arguments[at];
+        }
+        flag->apply(options, std::move(value));
+    }
+    if (at < arguments.size()) options.command = arguments[at++];
+    for (; at < arguments.size(); ++at) options.arguments.emplace_back(arguments[at]);
+    return options;
+}
+
+std::string_view help_on_flags() {
+    return "Options, before the subcommand:\n"
+           "  --config FILE       read FILE instead of ./achronyme.json\n"
+           "  --set PATH=VALUE    set one value of the configuration: --set log.level=debug\n"
+           "  --plugins DIR       look for plugins in DIR first; may be repeated\n"
+           "  --sandbox           grant nothing but what the configuration lists\n"
+           "  --threads N         how many executor threads; 0: as many as there are cores\n"
+           "  --log-level LEVEL   trace, debug, info, warn, error or off\n"
+           "  --version           print the version and end\n"
+           "  --help              print this and end; SUBCOMMAND --help explains one\n";
+}
+
+}  // namespace ach::host

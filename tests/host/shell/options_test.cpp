@@ -1,0 +1,54 @@
+#include "host/shell/options.hpp"
+
+#include <gmock/gmock.h>
+
+namespace ach::host {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Result<Options> parse(std::vector<std::string> words) {
+    static std::vector<std::string> kept;  // the options look into argv
+    kept = std::move(words);
+    std::vector<char*> argv;
+    for (std::string& word : kept) argv.push_back(word.data());
+    return parse_options(argv);
+}
+
+TEST(Options, StandBeforeTheSubcommandAndItsArgumentsAreItsOwn) {
+    const auto options = parse({"--config", "c.json", "--set=a=b", "--threads", "2", "--sandbox",
+                                "--plugins=/p", "run", "--config", "x.soc"});
+    ASSERT_TRUE(options) << options.problem().text;
+    EXPECT_EQ(options->config_file, "c.json");
+    EXPECT_THAT(options->assignments, ElementsAre("a=b", "threads=2"));
+    EXPECT_THAT(options->plugin_folders, ElementsAre("/p"));
+    EXPECT_TRUE(options->sandbox);
+    EXPECT_EQ(options->command, "run");
+    EXPECT_THAT(options->arguments, ElementsAre("--config", "x.soc"));
+}
+
+TEST(Options, MistakesNameTheOptionThatWasMeant) {
+    EXPECT_THAT(parse({"--confg", "x"}).problem().text, HasSubstr("did you mean '--config'?"));
+    EXPECT_THAT(parse({"--config"}).problem().text,
+                HasSubstr("--config needs a value: --config FILE"));
+    EXPECT_THAT(parse({"--sandbox=1"}).problem().text, HasSubstr("takes no value"));
+    EXPECT_EQ(parse({"--confg"}).problem().status, ACH_E_ARG);
+}
+
+TEST(Options, MayBeMissingAltogether) {
+    const auto options = parse({});
+    ASSERT_TRUE(options);
+    EXPECT_TRUE(options->command.empty());
+    EXPECT_TRUE(parse({"-h"})->help);
+}
+
+TEST(Options, AllAreInTheHelp) {
+    for (const char* flag : {"--config", "--set", "--plugins", "--sandbox", "--threads",
+                             "--log-level", "--version", "--help"}) {
+        EXPECT_THAT(std::string(help_on_flags()), HasSubstr(flag));
+    }
+}
+
+}  // namespace
+}  // namespace ach::host
