@@ -143,8 +143,8 @@ private:
             if (found == of(h).pending_.end()) return ACH_E_GONE;
             const ach_op_desc desc = found->second;
             of(h).pending_.erase(found);
-            desc.ended(desc.user, op, ACH_E_CANCELLED, {});
             if (desc.cancel != nullptr) desc.cancel(desc.user, op);
+            desc.ended(desc.user, op, ACH_E_CANCELLED, {});
             return ACH_OK;
         };
         ops_.is_over = [](const ach_host_t* h, ach_op op) noexcept {
