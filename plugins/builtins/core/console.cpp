@@ -1,0 +1,88 @@
+// print, println, input, and the settings of what print shows.
+#include "plugins/builtins/core/core.hpp"
+
+#include <cmath>
+
+namespace ach::builtins::core {
+namespace {
+
+Value write_line(const Call& call) {
+    auto& state = state_of<CoreState>(call);
+    std::string line;
+    for (std::size_t i = 0; i < call.count(); ++i) {
+        if (i > 0) line += ' ';
+        show(call, call[i], state.display, line);
+    }
+    line += '\n';
+    if (!state.output.write(line)) call.fail(kind::kIo, "standard output is closed");
+    return call.null();
+}
+
+Value print(Call& call) { return write_line(call); }
+Value println(Call& call) { return write_line(call); }
+
+Value set_precision(Call& call) {
+    const std::int64_t decimals = call.integer(0);
+    if (decimals > 100) call.fail(kind::kValue, "at most 100 decimals can be shown");
+    state_of<CoreState>(call).display.set_precision(decimals < 0 ? DisplaySettings::kAllDigits
+                                                                 : static_cast<int>(decimals));
+    return call.null();
+}
+
+Value set_epsilon(Call& call) {
+    const double epsilon = call.number(0);
+    if (!(epsilon >= 0)) call.fail(kind::kValue, "the threshold must not be negative");
+    state_of<CoreState>(call).display.set_epsilon(epsilon);
+    return call.null();
+}
+
+// The line is the payload; none means the end of input.
+ach_status ACH_CALL give_line(ach_call_t* raw, void* state, ach_status outcome, ach_buf payload,
+                              ach_value* result) noexcept {
+    const ach::Call call(raw, *static_cast<const NativeContext*>(state));
+    return finish(call, result, [&]() -> Value {
+        call.check(outcome);
+        if (payload.bits == 0) return call.null();
+        std::size_t length = 0;
+        const std::uint8_t* bytes = call.context().buffer->view(call.host(), payload, &length);
+        return call.make(std::string_view(reinterpret_cast<const char*>(bytes), length));
+    });
+}
+
+ach_status ACH_CALL input(ach_call_t* raw, void* user, const ach_value* args, std::uint32_t argc,
+                          ach_value*) noexcept {
+    const Call call(raw, *static_cast<const NativeContext*>(user), args, argc);
+    try {
+        auto& state = state_of<CoreState>(call);
+        if (call.has(0)) state.output.write(call.text(0));
+        state.output.flush();
+        ach_suspend_desc wait{};
+        wait.struct_size = sizeof wait;
+        wait.state = user;
+        wait.resume = &give_line;
+        ach_op question{};
+        const ach_status status = call.table().suspend(raw, &wait, &question);
+        if (status != ACH_OK) return status;
+        state.input.ask(question);
+        return ACH_SUSPENDED;
+    } catch (...) {
+        return raise_current_exception(call);
+    }
+}
+
+constexpr ach_native_def kNatives[] = {
+    native<print>("print", 1, kAnyCount, "print(x, ...): writes the values and a line end", 0),
+    native<println>("println", 0, kAnyCount, "println(...): print, or an empty line", 0),
+    native<set_precision>("set_precision", 1, 1,
+                          "set_precision(d): decimals that print shows; -1 for all", 0),
+    native<set_epsilon>("set_epsilon", 1, 1, "set_epsilon(e): smaller magnitudes are printed as 0",
+                        0),
+    {sizeof(ach_native_def), ACH_FN_MAY_SUSPEND, "input", 0, 1, ACH_ANY_TYPE, 0, &input,
+     "input(prompt?): the next line of standard input, null at its end"},
+};
+
+}  // namespace
+
+std::span<const ach_native_def> console() { return kNatives; }
+
+}  // namespace ach::builtins::core

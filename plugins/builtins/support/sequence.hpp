@@ -1,0 +1,40 @@
+// What Vectors, Strings and rank-1 tensors have in common for functions such as `slice`, `take` or
+// `reversed`: a length, elements by position, and parts of the same kind. Looks at a Vector as it
+// is when the Sequence is made.
+#pragma once
+
+#include "plugins/builtins/support/call.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace ach::builtins {
+
+class Sequence {
+public:
+    // TypeError for anything else, ShapeError for tensors of another rank.
+    Sequence(const Call& call, Value value);
+
+    std::size_t size() const { return size_; }
+    bool is_text() const { return type_ == ACH_T_STRING; }
+    Value at(std::size_t i) const;
+    // Elements from … to-1, as a new value of the same kind.
+    Value slice(std::size_t from, std::size_t to) const;
+    // The elements at these positions, in this order, likewise.
+    Value pick(std::span<const std::size_t> order) const;
+    // All elements as values.
+    std::vector<Value> items() const;
+
+private:
+    std::vector<std::string_view> characters() const;
+
+    const Call& call_;
+    Value value_;
+    std::int32_t type_;
+    std::size_t size_ = 0;
+    std::string_view text_;
+    TensorView tensor_;
+};
+
+}  // namespace ach::builtins
