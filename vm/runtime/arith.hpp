@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <complex>
+#include <cstdint>
 #include <string_view>
 
 namespace ach::vm {
@@ -35,9 +36,20 @@ enum class Arith : std::uint8_t { Add, Sub, Mul, Div, Mod, Pow };
     return arithmetic(m, Arith::Pow, a, b);
 }
 
-// Number with Number, as the operators define it.
-double number_modulo(double a, double b);
-double number_power(double a, double b);
+// Number with Number, as the operators define it: C's fmod and pow, where integers and squares take
+// a shorter way to the same result.
+inline double number_modulo(double a, double b) {
+    constexpr double kExact = 9007199254740992.0;  // 2^53
+    if (std::abs(a) < kExact && std::abs(b) < kExact) {
+        const auto x = static_cast<std::int64_t>(a);
+        const auto y = static_cast<std::int64_t>(b);
+        if (y != 0 && static_cast<double>(x) == a && static_cast<double>(y) == b) {
+            return std::copysign(static_cast<double>(x % y), a);
+        }
+    }
+    return std::fmod(a, b);
+}
+inline double number_power(double a, double b) { return b == 2 ? a * a : std::pow(a, b); }
 
 // Complex division and power as `/` and `^` define them.
 std::complex<double> complex_divide(std::complex<double> a, std::complex<double> b);

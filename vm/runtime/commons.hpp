@@ -10,6 +10,8 @@
 
 namespace ach::vm {
 
+class Error;
+
 class Commons {
 public:
     explicit Commons(Mutator& mutator);
@@ -28,7 +30,8 @@ public:
     String* done;
     String* next;
 
-    Shape* iteration;  // {value, done}
+    Shape* iteration;      // {value, done}
+    Error* out_of_memory;  // for when there is no memory to say so
 };
 
 }  // namespace ach::vm

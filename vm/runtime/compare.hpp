@@ -9,16 +9,14 @@ namespace ach::vm {
 
 enum class Outcome : std::uint8_t { False, True, Failed };
 
-// Two words are the same or are Numbers: decided here. Everything else walks, without recursion,
-// and fails with StackOverflow only beyond the nesting limit.
+// Numbers and immediates are decided here. Everything else walks, without recursion, and fails
+// with StackOverflow only beyond the nesting limit.
 [[nodiscard]] Outcome equal_slow(Mutator& mutator, Value a, Value b);
 [[nodiscard]] inline Outcome equal(Mutator& mutator, Value a, Value b) {
-    if (a.is_number() && b.is_number()) {
-        return a.as_number() == b.as_number() ? Outcome::True : Outcome::False;
-    }
-    if (a.is_same(b)) return Outcome::True;
-    if (!a.is_object() || !b.is_object()) return Outcome::False;
-    return equal_slow(mutator, a, b);
+    if (a.is_object() && b.is_object()) return equal_slow(mutator, a, b);
+    const bool result =
+        a.is_number() && b.is_number() ? a.as_number() == b.as_number() : a.is_same(b);
+    return result ? Outcome::True : Outcome::False;
 }
 
 enum class Order : std::uint8_t { Less, LessEqual, Greater, GreaterEqual };
@@ -27,6 +25,6 @@ enum class Order : std::uint8_t { Less, LessEqual, Greater, GreaterEqual };
 [[nodiscard]] Outcome order(Mutator& mutator, Order op, Value a, Value b);
 
 // How deep containers may be nested for equality, text form and copies.
-inline constexpr std::size_t kMaxNesting = 1'000'000;
+inline constexpr std::size_t kMaxNesting = 200'000;
 
 }  // namespace ach::vm

@@ -1,8 +1,9 @@
 // The heap: memory for objects, and the collector that takes it back.
 //
 // Collection is precise, non-moving mark and sweep. It stops every mutator (see Mutator), marks
-// from the roots, and sweeps lazily: a block is swept when somebody wants to allocate in it. Two
-// colours take turns as "live", so nothing is repainted between collections.
+// from the roots, and sweeps lazily: a block is swept when somebody wants to allocate in it. Each
+// collection has its own colour for "live" (the numbers wrap), so nothing is repainted between
+// collections and a block may wait for its sweep through several of them.
 //
 // Small objects live in cells of a block's one size, large ones on their own. Memory that objects
 // own outside of the heap (tensor data) is accounted with account_external() and counts towards the
@@ -33,12 +34,23 @@ class Heap;
 class Mutator;
 class Shapes;
 class Symbols;
+class Tracer;
 struct LargeObject;
+
+// What the collector must know of a kind.
+struct KindOps {
+    // Visits every reference the object holds. Null: it holds none.
+    void (*trace)(Object& object, Tracer& tracer) = nullptr;
+    // Runs once for a dead object that Heap::watch() knows, before its memory is reused. The world
+    // may be stopped: it frees what the object owns, and leaves foreign code to Heap::run_later().
+    void (*finalize)(Object& object, Heap& heap) = nullptr;
+};
+using KindTable = std::array<KindOps, kKindCount>;
 
 // Follows references while marking. It belongs to one collection.
 class Tracer {
 public:
-    explicit Tracer(std::uint8_t live) : live_(live) {}
+    Tracer(const KindTable& kinds, std::uint8_t live) : kinds_(kinds), live_(live) {}
 
     void visit(Value v) {
         if (v.is_object()) visit(v.as_object());
@@ -61,7 +73,9 @@ public:
 private:
     friend class Heap;
     void mark(Object& object);
+    void drain();
 
+    const KindTable& kinds_;
     std::uint8_t live_;
     std::size_t bytes_ = 0;
     std::vector<Object*> grey_;
@@ -75,15 +89,6 @@ public:
 
 protected:
     ~RootProvider() = default;
-};
-
-// What the collector must know of a kind.
-struct KindOps {
-    // Visits every reference the object holds. Null: it holds none.
-    void (*trace)(Object& object, Tracer& tracer) = nullptr;
-    // Runs once before the memory of an object with kHasFinalizer is reused, on whatever thread
-    // sweeps; sees no other object, allocates nothing on the heap.
-    void (*finalize)(Object& object, Heap& heap) = nullptr;
 };
 
 struct HeapOptions {
@@ -103,17 +108,21 @@ struct HeapStatistics {
 class Heap {
 public:
     explicit Heap(const HeapOptions& options = {});
-    ~Heap();
+    ~Heap();  // finalizes what is watched
     Heap(const Heap&) = delete;
     Heap& operator=(const Heap&) = delete;
 
     // Teaches the collector a kind. Before the first object of that kind.
-    void define(Kind kind, const KindOps& ops);
-    const KindOps& ops(Kind kind) const { return ops_[static_cast<std::size_t>(kind)]; }
+    void define(Kind kind, const KindOps& ops) { kinds_[static_cast<std::size_t>(kind)] = ops; }
 
-    // [any mutator] The provider must outlive its registration.
+    // [any thread] The provider must outlive its registration.
     void add_roots(RootProvider& provider);
     void remove_roots(RootProvider& provider);
+
+    // Asks for the kind's finalize() when the object dies.
+    void watch(Object& object);
+    // For finalize(): calls `run` with the context as soon as the world runs again.
+    void run_later(void (*run)(void* context), void* context);
 
     // Memory that an object owns outside of the heap. False: the limit would be passed even after
     // a collection; an OutOfMemory error is pending and nothing was accounted.
@@ -130,13 +139,20 @@ public:
     Shapes& shapes() { return *shapes_; }
     const Commons& commons() const { return *commons_; }
 
-    // Checks that every reachable object is sound; aborts with a sentence when one is not. Part of
-    // every collection when ACH_CHECKS is set.
-    void verify();
-
 private:
     friend class Mutator;
     friend class Outside;
+
+    // Cells of one size. `next_unswept` counts through the blocks once per collection.
+    struct SizeClass {
+        std::vector<Block*> blocks;
+        std::size_t next_unswept = 0;
+    };
+    struct Later {
+        void (*run)(void* context);
+        void* context;
+    };
+    using Lock = std::unique_lock<std::mutex>;
 
     void attach(Mutator& mutator);
     void detach(Mutator& mutator);
@@ -144,58 +160,53 @@ private:
     void leave(Mutator& mutator);
     void stop_here(Mutator& mutator);
 
-    // A run of free cells of the class for the mutator, after a collection if one is due. False
-    // when the limit is reached.
-    bool refill(Mutator& mutator, unsigned size_class);
+    // A run of free cells for the mutator, after a collection if one is due. False when the limit
+    // is reached.
+    [[nodiscard]] bool refill(Mutator& mutator, unsigned size_class);
     void* allocate_large(Mutator& mutator, std::size_t bytes);
-    void collect_if_due(Mutator& mutator, std::size_t bytes);
-    bool has_room(Mutator& mutator, std::size_t bytes);
-    bool next_run(Mutator& mutator, unsigned size_class);
-
+    [[nodiscard]] bool make_room(Mutator& mutator, std::size_t bytes);
+    Block* unswept_block(unsigned size_class);
     Block* fresh_block(unsigned size_class);
-    void* new_chunk();
-    void sweep(Block& block);
-    void sweep_everything();
-    void sweep_large();
-    void bury(Object& object);
 
-    void stop_the_world(Mutator& mutator, std::unique_lock<std::mutex>& lock);
+    bool stop_the_world(Mutator* self, Lock& lock);
     void resume_the_world();
     void collect_stopped();
     void mark_roots(Tracer& tracer);
-    void drain(Tracer& tracer);
-    void trace(Object& object, Tracer& tracer);
+    void finalize_dead(const Tracer& tracer);
+    void free_large(const Tracer& tracer);
+    void set_empty_blocks_aside();
+    void sweep_everything();
+    void run_what_was_left();
+    void verify();
 
-    std::array<KindOps, kKindCount> ops_{};
-    std::size_t max_bytes_;
-    std::size_t first_collection_;
-    bool stress_;
+    KindTable kinds_{};
+    const std::size_t max_bytes_;
+    const std::size_t first_collection_;
+    const bool stress_;
+    bool is_ready_ = false;  // no collection before the commons exist
 
-    mutable std::mutex mutex_;  // everything below, unless it says otherwise
+    mutable std::mutex mutex_;  // guards what follows, up to the atomics
     std::condition_variable stopped_;
     std::condition_variable resumed_;
     bool stopping_ = false;
     unsigned running_ = 0;  // mutators inside the heap
     std::vector<Mutator*> mutators_;
     std::vector<RootProvider*> providers_;
-
-    struct SizeClass {
-        std::vector<Block*> blocks;
-        std::size_t next_unswept = 0;
-    };
     std::vector<SizeClass> classes_;
     std::vector<void*> chunks_;
     std::size_t chunk_used_ = 0;
     std::vector<Block*> empty_blocks_;
     std::vector<LargeObject*> large_;
-
-    std::uint8_t live_colour_ = 1;  // written while the world is stopped
-    std::atomic<std::size_t> external_bytes_{0};
-    std::atomic<std::size_t> used_bytes_{0};  // live at the last collection and handed out since
-    std::size_t next_collection_;
+    std::vector<Object*> watched_;
+    std::vector<Later> later_;
     std::uint64_t collections_ = 0;
     std::uint64_t last_pause_ns_ = 0;
     std::uint64_t longest_pause_ns_ = 0;
+
+    std::uint8_t live_colour_ = 1;  // changes while the world is stopped
+    std::atomic<std::size_t> external_bytes_{0};
+    std::atomic<std::size_t> used_bytes_{0};  // live at the last collection and handed out since
+    std::atomic<std::size_t> next_collection_;
 
     std::unique_ptr<Symbols> symbols_;
     std::unique_ptr<Shapes> shapes_;

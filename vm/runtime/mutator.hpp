@@ -15,12 +15,14 @@
 //
 // A mutator is inside the heap (it may read and write objects) or outside of it; it goes outside
 // to wait, and for natives that touch no value. A collection waits for mutators that are inside to
-// come to a safepoint: an allocation, or safepoint() when poll() says so. A Mutator& changes across
-// every suspension of a task and is never kept over one.
+// come to a safepoint: an allocation, or safepoint() when poll() says so. So a thread that has one
+// mutator inside must not make a second one. A Mutator& changes across every suspension of a task
+// and is never kept over one.
 #pragma once
 
 #include "vm/runtime/heap.hpp"
 
+#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <new>
@@ -31,18 +33,25 @@
 
 namespace ach::vm {
 
-// Cells grow in steps of 8 bytes up to 128, then by about a fifth.
+// Cells grow in steps of 8 bytes up to 128, then four steps per power of two.
 inline constexpr std::size_t kMaxCellBytes = 8192;
-unsigned size_class_slow(std::size_t bytes);
-std::size_t cell_bytes(unsigned size_class);
-constexpr unsigned kFineClasses = 16;  // 8, 16, … 128 bytes
+inline constexpr unsigned kFineClasses = 16;
+inline constexpr unsigned kSizeClasses = kFineClasses + 24;
 
-inline unsigned size_class_of(std::size_t bytes) {
-    return bytes <= 128 ? static_cast<unsigned>((bytes + 7) / 8 - 1) : size_class_slow(bytes);
+constexpr unsigned size_class_of(std::size_t bytes) {
+    if (bytes <= 128) return static_cast<unsigned>((bytes + 7) / 8 - 1);
+    const auto top = static_cast<unsigned>(std::bit_width(bytes - 1)) - 1;
+    return kFineClasses + (top - 7) * 4 + static_cast<unsigned>((bytes - 1) >> (top - 2) & 3);
 }
 
-inline constexpr unsigned kSizeClasses = 16 + 24;
+constexpr std::size_t cell_bytes(unsigned size_class) {
+    if (size_class < kFineClasses) return (size_class + 1) * std::size_t{8};
+    const unsigned step = size_class - kFineClasses;
+    return std::size_t{5 + step % 4} << (step / 4 + 5);
+}
 
+class FreeRun;
+class HandleScope;
 class RootBase;
 
 class Mutator {
@@ -136,10 +145,9 @@ private:
         std::byte* cursor = nullptr;
         std::byte* end = nullptr;
         std::size_t step = 0;
-        Block* block = nullptr;
-        std::byte* later = nullptr;       // the next run of the same block
-        std::byte* hidden_end = nullptr;  // in stress mode, where the run really ends
+        FreeRun* later = nullptr;  // more of the same block
     };
+    void take_run(unsigned size_class, FreeRun& free);
 
     Heap& heap_;
     std::atomic<std::uint32_t> requests_{0};
@@ -150,7 +158,7 @@ private:
     unsigned no_gc_ = 0;
     Value pending_ = Value::absent();
     RootBase* roots_ = nullptr;
-    class HandleScope* handles_ = nullptr;
+    HandleScope* handles_ = nullptr;
     std::array<Run, kSizeClasses> runs_{};
 };
 

@@ -53,10 +53,9 @@ enum class Kind : std::uint8_t {
 inline constexpr std::size_t kKindCount = static_cast<std::size_t>(Kind::Internal4) + 1;
 
 enum ObjectFlag : std::uint8_t {
-    kIsLarge = 1u << 0,       // lives outside the blocks of small cells
-    kHasFinalizer = 1u << 1,  // its kind's finalize() runs before the memory is reused
-    kIsFrozen = 1u << 2,      // a backing that several vectors share: copy before writing
-    kIsInterned = 1u << 3,    // a String that is a symbol: equal text means the same object
+    kIsLarge = 1u << 0,     // lives outside the blocks of small cells
+    kIsFrozen = 1u << 1,    // a backing that several vectors share: copy before writing
+    kIsInterned = 1u << 2,  // a String that is a symbol: equal text means the same object
 };
 
 class Object {

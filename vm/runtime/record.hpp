@@ -84,6 +84,9 @@ public:
     Slot* values() { return reinterpret_cast<Slot*>(this + 1); }
     const Slot* values() const { return reinterpret_cast<const Slot*>(this + 1); }
 
+    static void trace(Object& object, Tracer& tracer);
+    static void trace_dictionary(Object& object, Tracer& tracer);
+
 protected:
     friend class Mutator;
     FieldBlock(Kind kind, Shape& shape, std::uint32_t capacity, std::uint32_t extra)
@@ -172,24 +175,23 @@ public:
         return Value::absent();
     }
 
-    // Overwrites the field if the record has the cached shape and the field; adds it if the shape
-    // is the one that the cached addition starts from and there is room. False: use set_slow().
+    // Overwrites the field if the record has the cached shape; adds it if the record has the shape
+    // that the cached addition starts from, and room. False: use set_slow().
     bool set(Mutator& mutator, Record& record, Value value) {
         if (mutator.is_shared()) [[unlikely]]
             return false;
         FieldBlock& block = record.block();
+        const auto shape = reinterpret_cast<std::uintptr_t>(&block.shape());
         const std::uint64_t entry = entry_.load(std::memory_order_relaxed);
-        Shape& shape = block.shape();
-        if (entry >> 16 != reinterpret_cast<std::uintptr_t>(&shape)) [[unlikely]]
-            return false;
-        const std::uint32_t place = entry & 0xFFFF;
-        if (place < shape.count()) [[likely]] {
-            store(mutator, block, block.values()[place], value);
+        if (entry >> 16 == shape) [[likely]] {
+            store(mutator, block, block.values()[entry & 0xFFFF], value);
             return true;
         }
+        const std::uint64_t addition = addition_.load(std::memory_order_relaxed);
+        if (addition >> 16 != shape || (addition & 0xFFFF) >= block.capacity()) return false;
         Shape* next = next_.load(std::memory_order_acquire);
-        if (next == nullptr || next->parent() != &shape || place >= block.capacity()) return false;
-        store(mutator, block, block.values()[place], value);
+        if (next == nullptr || next->parent() != &block.shape()) return false;
+        store(mutator, block, block.values()[addition & 0xFFFF], value);
         block.set_shape(*next);
         return true;
     }
@@ -201,17 +203,18 @@ public:
     void trace(Tracer& tracer) const;
     void reset() {
         entry_.store(0, std::memory_order_relaxed);
+        addition_.store(0, std::memory_order_relaxed);
         next_.store(nullptr, std::memory_order_relaxed);
     }
 
 private:
-    void remember(const Shape& shape, std::uint32_t place) {
-        entry_.store(reinterpret_cast<std::uintptr_t>(&shape) << 16 | place,
-                     std::memory_order_relaxed);
+    static std::uint64_t pack(const Shape& shape, std::uint32_t place) {
+        return reinterpret_cast<std::uintptr_t>(&shape) << 16 | place;
     }
 
-    std::atomic<std::uint64_t> entry_{0};
-    std::atomic<Shape*> next_{nullptr};  // what adding the field makes of the cached shape
+    std::atomic<std::uint64_t> entry_{0};     // shape, and the place of the field in it
+    std::atomic<std::uint64_t> addition_{0};  // shape without the field, and the place it will have
+    std::atomic<Shape*> next_{nullptr};       // what the addition makes of that shape
 };
 
 // The tree of shapes of one heap. Shapes live as long as a record, a child or a cache needs them.

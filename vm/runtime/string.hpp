@@ -11,6 +11,7 @@
 #pragma once
 
 #include "vm/runtime/mutator.hpp"
+#include "vm/support/utf8.hpp"
 
 #include <cstdint>
 #include <mutex>
@@ -55,6 +56,8 @@ public:
     // The byte at which scalar value `index` starts; index ≤ length().
     std::size_t byte_offset(std::size_t index) const;
 
+    static void trace(Object& object, Tracer& tracer);
+
 private:
     friend class Mutator;
     friend class StringMaker;
@@ -72,8 +75,6 @@ private:
         buffer_.init(Value::object(&buffer));
     }
     std::uint32_t compute_hash() const;
-    static void trace(Object& object, Tracer& tracer);
-
     char* bytes_;
     std::uint32_t byte_count_;
     std::uint32_t length_;
@@ -104,8 +105,7 @@ bool equal(const String& a, const String& b);
 // By Unicode scalar value: negative, zero, or positive.
 int compare(const String& a, const String& b);
 
-std::size_t count_scalars(std::string_view utf8);
-bool is_valid_utf8(std::string_view bytes);
+inline bool is_valid_utf8(std::string_view bytes) { return !first_invalid_utf8(bytes).has_value(); }
 // Bytes of the scalar value that starts with this byte.
 constexpr std::size_t scalar_bytes(char first) {
     const auto b = static_cast<unsigned char>(first);
@@ -125,8 +125,7 @@ public:
 
 private:
     String** place_of(std::string_view text, std::uint32_t hash);
-    void insert(String& symbol);
-    void grow(std::size_t capacity);
+    void rehash(std::size_t capacity);
 
     std::mutex mutex_;
     std::vector<String*> table_;  // open addressing

@@ -32,8 +32,7 @@ public:
     Slot* items() { return reinterpret_cast<Slot*>(this + 1); }
     const Slot* items() const { return reinterpret_cast<const Slot*>(this + 1); }
     Value at(std::size_t index) const { return items()[index].load(); }
-    // Of a NumberBacking. The reader must canonicalise what it computes from these if another
-    // mutator may write meanwhile.
+    // Of a NumberBacking, read in bulk. Take the backing from steady() unless nobody else has it.
     const double* numbers() const {
         assert(holds_numbers() && "these items are not all Numbers");
         return reinterpret_cast<const double*>(this + 1);
@@ -98,6 +97,12 @@ private:
 
 // Freezes and returns what is in the vector at this moment.
 Backing& snapshot(Mutator& mutator, Vector& vector);
+
+// What is in the vector, for a reader that goes through the bare words: frozen when other mutators
+// might write meanwhile.
+inline Backing& steady(Mutator& mutator, Vector& vector) {
+    return mutator.is_shared() ? snapshot(mutator, vector) : vector.backing();
+}
 
 // --- changing -----------------------------------------------------------------------------------
 // False means that an error is pending, except where "absent" says otherwise.

@@ -1,0 +1,281 @@
+#include "vm/runtime/string.hpp"
+
+#include "vm/runtime/commons.hpp"
+#include "vm/runtime/error.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace ach::vm {
+
+namespace {
+
+// Shorter results are copied: a buffer is worth its two objects only for what keeps growing.
+constexpr std::size_t kSmallestAppended = 128;
+constexpr std::size_t kFirstTable = 1024;
+
+std::uint32_t hash_of(std::string_view text) {
+    // FNV-1a, eight bytes a step, folded at the end.
+    std::uint64_t h = 0xCBF2'9CE4'8422'2325 ^ text.size();
+    const char* p = text.data();
+    std::size_t left = text.size();
+    for (; left >= 8; p += 8, left -= 8) {
+        std::uint64_t word;
+        std::memcpy(&word, p, 8);
+        h = (h ^ word) * 0x9E37'79B9'7F4A'7C15;
+        h ^= h >> 32;
+    }
+    for (; left > 0; ++p, --left) h = (h ^ static_cast<unsigned char>(*p)) * 0x100'0000'01B3;
+    h ^= h >> 29;
+    h *= 0xBF58'476D'1CE4'E5B9;
+    h ^= h >> 32;
+    const auto folded = static_cast<std::uint32_t>(h);
+    return folded != 0 ? folded : 1;  // zero means "not computed yet"
+}
+
+Value raise_too_long(Mutator& mutator) {
+    return mutator.raise(error_kind::kValue, "String would be longer than 2147483647 bytes");
+}
+
+}  // namespace
+
+// --- measuring --------------------------------------------------------------------------------
+
+std::uint32_t String::compute_hash() const {
+    const std::uint32_t hash = hash_of(view());
+    const_cast<String*>(this)->word().store(hash, std::memory_order_relaxed);
+    return hash;
+}
+
+std::size_t String::byte_offset(std::size_t index) const {
+    if (is_ascii()) return index;
+    const std::string_view text = view();
+    std::size_t offset = 0;
+    for (std::size_t i = 0; i < index; ++i) offset += scalar_bytes(text[offset]);
+    return offset;
+}
+
+void String::trace(Object& object, Tracer& tracer) {
+    tracer.visit(static_cast<String&>(object).buffer_);
+}
+
+bool equal(const String& a, const String& b) {
+    if (&a == &b) return true;
+    return a.byte_count() == b.byte_count() &&
+           std::memcmp(a.view().data(), b.view().data(), a.byte_count()) == 0;
+}
+
+// The order of UTF-8 bytes is the order of scalar values.
+int compare(const String& a, const String& b) { return a.view().compare(b.view()); }
+
+// --- making -----------------------------------------------------------------------------------
+
+// Reaches into the representation, so that the functions below need not be friends.
+class StringMaker {
+public:
+    // A string whose bytes the caller fills in.
+    static String* blank(Mutator& mutator, std::size_t bytes, std::size_t length) {
+        if (bytes > kMaxStringBytes) {
+            raise_too_long(mutator);
+            return nullptr;
+        }
+        auto* string =
+            mutator.create<String>(sizeof(String) + bytes, static_cast<std::uint32_t>(bytes));
+        if (string != nullptr) string->length_ = static_cast<std::uint32_t>(length);
+        return string;
+    }
+    static char* bytes(String& string) { return string.bytes_; }
+
+    // left with `right` behind it. `right_length` counts its scalar values.
+    static String* join(Mutator& mutator, String& left, std::string_view right,
+                        std::size_t right_length) {
+        const std::size_t bytes = left.byte_count() + right.size();
+        const std::size_t length = left.length() + right_length;
+        if (bytes < kSmallestAppended || bytes > kMaxStringBytes) {
+            String* whole = blank(mutator, bytes, length);
+            if (whole == nullptr) return nullptr;
+            std::memcpy(whole->bytes_, left.bytes_, left.byte_count());
+            std::memcpy(whole->bytes_ + left.byte_count(), right.data(), right.size());
+            return whole;
+        }
+        return has_spare(left, right.size()) ? join_in_place(mutator, left, right, length)
+                                             : join_in_buffer(mutator, left, right, length);
+    }
+
+private:
+    static StringBuffer* buffer_of(const String& string) {
+        const Value buffer = string.buffer_.load();
+        return buffer.is_null() ? nullptr : as<StringBuffer>(buffer);
+    }
+
+    static bool has_spare(const String& left, std::size_t more) {
+        const StringBuffer* buffer = buffer_of(left);
+        return buffer != nullptr &&
+               buffer->used_.load(std::memory_order_relaxed) == left.byte_count_ &&
+               buffer->capacity_ - left.byte_count_ >= more;
+    }
+
+    // The object comes first, because making it may collect; whether the spare bytes are still
+    // there is decided after.
+    static String* join_in_place(Mutator& mutator, String& left, std::string_view right,
+                                 std::size_t length) {
+        StringBuffer* buffer = buffer_of(left);
+        const auto start = left.byte_count_;
+        const auto end = static_cast<std::uint32_t>(start + right.size());
+        auto* whole = mutator.create<String>(sizeof(String), *buffer, end,
+                                             static_cast<std::uint32_t>(length));
+        if (whole == nullptr) return nullptr;
+        std::uint32_t expected = start;
+        if (!buffer->used_.compare_exchange_strong(expected, end, std::memory_order_relaxed)) {
+            return join_in_buffer(mutator, left, right, length);
+        }
+        std::memcpy(buffer->bytes() + start, right.data(), right.size());
+        return whole;
+    }
+
+    static String* join_in_buffer(Mutator& mutator, String& left, std::string_view right,
+                                  std::size_t length) {
+        const std::size_t bytes = left.byte_count() + right.size();
+        const std::size_t capacity = std::min(bytes * 2, kMaxStringBytes);
+        Root<StringBuffer> buffer(mutator,
+                                  mutator.create<StringBuffer>(sizeof(StringBuffer) + capacity,
+                                                               static_cast<std::uint32_t>(capacity),
+                                                               static_cast<std::uint32_t>(bytes)));
+        if (!buffer) return nullptr;
+        std::memcpy(buffer->bytes(), left.bytes_, left.byte_count());
+        std::memcpy(buffer->bytes() + left.byte_count(), right.data(), right.size());
+        return mutator.create<String>(sizeof(String), *buffer, static_cast<std::uint32_t>(bytes),
+                                      static_cast<std::uint32_t>(length));
+    }
+};
+
+String* make_string(Mutator& mutator, std::string_view text) {
+    const Commons& commons = mutator.commons();
+    if (text.empty()) return commons.empty_string;
+    if (text.size() == 1) return commons.ascii[static_cast<unsigned char>(text[0])];
+    String* string = StringMaker::blank(mutator, text.size(), count_utf8(text));
+    if (string != nullptr) std::memcpy(StringMaker::bytes(*string), text.data(), text.size());
+    return string;
+}
+
+String* concat(Mutator& mutator, String& left, String& right) {
+    if (right.byte_count() == 0) return &left;
+    if (left.byte_count() == 0) return &right;
+    return StringMaker::join(mutator, left, right.view(), right.length());
+}
+
+String* append(Mutator& mutator, String& left, std::string_view right) {
+    if (right.empty()) return &left;
+    return StringMaker::join(mutator, left, right, count_utf8(right));
+}
+
+String* repeat(Mutator& mutator, String& text, std::size_t times) {
+    if (times == 0 || text.byte_count() == 0) return mutator.commons().empty_string;
+    if (times == 1) return &text;
+    if (times > kMaxStringBytes / text.byte_count()) {
+        raise_too_long(mutator);
+        return nullptr;
+    }
+    const std::size_t bytes = text.byte_count() * times;
+    String* whole = StringMaker::blank(mutator, bytes, text.length() * times);
+    if (whole == nullptr) return nullptr;
+    char* out = StringMaker::bytes(*whole);
+    std::memcpy(out, text.view().data(), text.byte_count());
+    // Doubling what is there keeps the number of copies small.
+    for (std::size_t done = text.byte_count(); done < bytes;) {
+        const std::size_t more = std::min(done, bytes - done);
+        std::memcpy(out + done, out, more);
+        done += more;
+    }
+    return whole;
+}
+
+String* substring_bytes(Mutator& mutator, String& string, std::size_t start, std::size_t end) {
+    const std::string_view part = string.view().substr(start, end - start);
+    if (part.size() == string.byte_count()) return &string;
+    if (part.size() <= 1) return make_string(mutator, part);
+    const std::size_t length = string.is_ascii() ? part.size() : count_utf8(part);
+    String* copy = StringMaker::blank(mutator, part.size(), length);
+    if (copy != nullptr) std::memcpy(StringMaker::bytes(*copy), part.data(), part.size());
+    return copy;
+}
+
+String* substring(Mutator& mutator, String& string, std::size_t start, std::size_t end) {
+    const std::size_t first = string.byte_offset(start);
+    if (string.is_ascii()) return substring_bytes(mutator, string, first, end);
+    const std::string_view text = string.view();
+    std::size_t last = first;
+    for (std::size_t i = start; i < end; ++i) last += scalar_bytes(text[last]);
+    return substring_bytes(mutator, string, first, last);
+}
+
+String* character(Mutator& mutator, String& string, std::size_t index) {
+    const std::size_t offset = string.byte_offset(index);
+    return substring_bytes(mutator, string, offset, offset + scalar_bytes(string.view()[offset]));
+}
+
+// --- symbols ------------------------------------------------------------------------------------
+
+String* make_symbol(Mutator& mutator, std::string_view text) {
+    return mutator.heap().symbols().intern(mutator, text, nullptr);
+}
+
+String* to_symbol(Mutator& mutator, String& string) {
+    if (string.is_symbol()) return &string;
+    return mutator.heap().symbols().intern(mutator, string.view(), &string);
+}
+
+// The entry of that text, or the free one where it belongs.
+String** Symbols::place_of(std::string_view text, std::uint32_t hash) {
+    const std::size_t mask = table_.size() - 1;
+    for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+        String* entry = table_[i];
+        if (entry == nullptr || (entry->hash() == hash && entry->view() == text)) return &table_[i];
+    }
+}
+
+String* Symbols::find(std::string_view text) {
+    const std::uint32_t hash = hash_of(text);
+    std::lock_guard lock(mutex_);
+    return table_.empty() ? nullptr : *place_of(text, hash);
+}
+
+String* Symbols::intern(Mutator& mutator, std::string_view text, String* existing) {
+    if (String* known = find(text)) return known;
+    String* symbol = existing;
+    if (symbol == nullptr) {
+        symbol = StringMaker::blank(mutator, text.size(), count_utf8(text));
+        if (symbol == nullptr) return nullptr;
+        std::memcpy(StringMaker::bytes(*symbol), text.data(), text.size());
+    }
+    const std::uint32_t hash = symbol->hash();
+    std::lock_guard lock(mutex_);
+    if ((count_ + 1) * 2 > table_.size()) rehash(std::max(table_.size() * 2, kFirstTable));
+    String** place = place_of(text, hash);
+    if (*place != nullptr) return *place;  // somebody was faster
+    symbol->add(kIsInterned);
+    *place = symbol;
+    ++count_;
+    return symbol;
+}
+
+void Symbols::rehash(std::size_t capacity) {
+    const std::vector<String*> old = std::exchange(table_, std::vector<String*>(capacity));
+    for (String* symbol : old) {
+        if (symbol != nullptr) *place_of(symbol->view(), symbol->hash()) = symbol;
+    }
+}
+
+void Symbols::drop_dead(const Tracer& tracer) {
+    std::size_t dead = 0;
+    for (String*& symbol : table_) {
+        if (symbol == nullptr || tracer.is_marked(*symbol)) continue;
+        symbol = nullptr;
+        ++dead;
+    }
+    if (dead == 0) return;
+    count_ -= dead;
+    rehash(table_.size());  // closes the gaps
+}
+
+}  // namespace ach::vm
