@@ -81,10 +81,11 @@ TEST(ExceptionState, AFiberThatStartsMeanwhileSeesNoException) {
             while (done.count() == 0) this_thread().worker->carriers().yield();
             EXPECT_NE(std::current_exception(), nullptr);
         }
+        done.add();
         return ACH_RUN_DONE;
     });
     executors.post(catching);
-    ASSERT_TRUE(done.reaches(1));
+    ASSERT_TRUE(done.reaches(2));
     EXPECT_TRUE(clean);
 }
 

@@ -59,8 +59,9 @@ TEST(TimerService, AnEntryMayRestartOrFreeItselfWhileItFires) {
             timers.start(*self, 0);
             return;
         }
+        Tally& ended = done;  // the captures go with the entry
         delete self;
-        done.add();
+        ended.add();
     });
     timers.start(*self, 0);
     ASSERT_TRUE(done.reaches(1));
