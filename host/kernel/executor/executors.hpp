@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "achronyme/abi/executor.h"
+#include "host/kernel/executor/config.hpp"
 #include "host/kernel/executor/worker.hpp"
 #include "host/kernel/support/parker.hpp"
 
@@ -20,13 +21,6 @@ namespace ach::host {
 
 class TimerService;
 class SliceTicker;
-
-struct ExecutorConfig {
-    std::uint32_t threads = 0;             // 0: as many as there are cores
-    int niceness = 5;                      // measured: keeps 58 frames a second under full load
-    std::size_t stack_bytes = 256 * 1024;  // of a carrier, see StackPool
-    std::uint64_t slice_ns = 100'000;      // a slice ends after this when others wait
-};
 
 class Executors {
 public:
@@ -49,6 +43,9 @@ public:
     // False when some thread has not ended by `deadline_ns` of CLOCK_MONOTONIC: something runs
     // there that never returns. The process may then only exit; this object must not be destroyed.
     bool stop(std::uint64_t deadline_ns) noexcept;
+
+    // [any] True after a successful stop(): nothing runs and nothing ever will.
+    bool has_ended() const noexcept { return joined_.load(); }
 
     // The rest is for the workers.
     std::uint64_t now_ns() const noexcept;
@@ -83,7 +80,7 @@ private:
     std::atomic<std::uint64_t> parked_{0};     // one bit for each worker
     std::atomic<std::uint32_t> searching_{0};  // workers that were woken to steal
     std::atomic<bool> stopping_{false};
-    bool joined_ = false;
+    std::atomic<bool> joined_{false};
     Parker stopper_;
     std::unique_ptr<SliceTicker> ticker_;  // last: its timer looks at the workers
 };

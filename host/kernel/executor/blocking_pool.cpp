@@ -1,0 +1,95 @@
+#include "host/kernel/executor/blocking_pool.hpp"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "host/kernel/executor/this_thread.hpp"
+#include "host/kernel/support/parker.hpp"
+
+namespace ach::host {
+namespace {
+
+constexpr std::chrono::seconds kPatience{10};
+
+}  // namespace
+
+BlockingPool::BlockingPool(std::string name, std::uint32_t most_threads, int niceness)
+    : name_(std::move(name)), most_threads_(std::max(most_threads, 1u)), niceness_(niceness) {}
+
+BlockingPool::~BlockingPool() { stop(Parker::kForever); }
+
+ach_status BlockingPool::post(Work work, void* user) noexcept {
+    try {
+        RankedLock lock(mutex_);
+        if (stopping_) return ACH_E_GONE;
+        jobs_.push_back({work, user});
+        if (idle_ < jobs_.size() && threads_ < most_threads_) {
+            try {
+                std::thread([this] { thread_main(); }).detach();
+                ++threads_;
+            } catch (...) {
+                if (threads_ == 0) {
+                    jobs_.pop_back();
+                    return ACH_E_NOMEM;
+                }
+            }
+        }
+    } catch (...) {
+        return ACH_E_NOMEM;
+    }
+    changed_.notify_one();
+    return ACH_OK;
+}
+
+// Waits for a job. False when this thread shall end.
+bool BlockingPool::next(RankedLock& lock, Job& job) {
+    const auto is_due = [this] { return !jobs_.empty() || stopping_; };
+    ++idle_;
+    const bool due = changed_.wait_for(lock, kPatience, is_due);
+    --idle_;
+    if (!due || jobs_.empty()) return false;
+    job = jobs_.front();
+    jobs_.pop_front();
+    return true;
+}
+
+void BlockingPool::thread_main() noexcept {
+    this_thread().is_pool = true;
+    pthread_setname_np(pthread_self(), name_.c_str());
+    static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), niceness_));
+    RankedLock lock(mutex_);
+    for (Job job{}; next(lock, job);) {
+        lock.unlock();
+        job.work(job.user);
+        lock.lock();
+    }
+    // The last touch of the pool, under the lock: stop() may return right after.
+    --threads_;
+    changed_.notify_all();
+}
+
+bool BlockingPool::stop(std::uint64_t deadline_ns) noexcept {
+    RankedLock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+    const auto all_ended = [this] { return threads_ == 0; };
+    if (deadline_ns == Parker::kForever) {
+        changed_.wait(lock, all_ended);
+        return true;
+    }
+    const std::chrono::steady_clock::time_point deadline{std::chrono::nanoseconds(deadline_ns)};
+    return changed_.wait_until(lock, deadline, all_ended);
+}
+
+BlockingPools::BlockingPools(const PoolConfig& config)
+    : io_("ach-block-io", config.io_threads, config.niceness),
+      cpu_("ach-block-cpu",
+           config.cpu_threads != 0 ? config.cpu_threads : std::thread::hardware_concurrency(),
+           config.niceness) {}
+
+}  // namespace ach::host

