@@ -22,10 +22,18 @@ public:
     ach_status complete(ach_status outcome, Buffer payload = {}) const noexcept {
         return context_->op->complete(context_->host, raw_, outcome, payload.release());
     }
+    // [any] Likewise, with a copy of `bytes` as its payload; without one when there is no memory.
+    ach_status complete_with(ach_status outcome, std::string_view bytes) const noexcept {
+        try {
+            Result<Buffer> payload = Buffer::copy(*context_, bytes);
+            if (payload) return complete(outcome, std::move(*payload));
+        } catch (...) {  // NOLINT(bugprone-empty-catch): the message of the failure found no room
+        }
+        return complete(outcome < ACH_OK ? outcome : ach_status{ACH_E_NOMEM});
+    }
     // [any] Ends it ACH_E_FAILED with a text that the waiter can show.
     ach_status fail(std::string_view message) const noexcept {
-        Result<Buffer> text = Buffer::copy(*context_, message);
-        return complete(ACH_E_FAILED, text ? std::move(*text) : Buffer());
+        return complete_with(ACH_E_FAILED, message);
     }
     // [any] True once somebody else has ended it or wants it to end.
     bool is_over() const noexcept { return context_->op->is_over(context_->host, raw_); }

@@ -50,16 +50,16 @@ public:
     ach_strand_id raw() const noexcept { return raw_; }
 
     // Appends `run`, which is kept until it is done. It takes (slice) or nothing and answers
-    // ACH_RUN_…, or nothing for ACH_RUN_DONE. One allocation; post an ach_strand_item of your own
-    // through raw() where that matters.
+    // ACH_RUN_…, or nothing for ACH_RUN_DONE. One allocation; see post_item() where that matters.
     template <class Run>
     ach_status post(Run run) const {
         auto item = std::make_unique<Item<Run>>(strands_.log(), std::move(run));
-        const ach_status status = post(*item);
+        const ach_status status = post_item(*item);
         if (status == ACH_OK) static_cast<void>(item.release());
         return status;
     }
-    ach_status post(ach_strand_item& item) const noexcept {
+    // [any, lock-free] Appends an item that is the caller's.
+    ach_status post_item(ach_strand_item& item) const noexcept {
         return strands_.table().post(strands_.host(), raw_, &item);
     }
     // Lets an item that answered ACH_RUN_PARKED go on.
