@@ -1,7 +1,7 @@
 #include "plugins/builtins/array/array.hpp"
 #include "plugins/builtins/support/packs.hpp"
 
-#include "array.soc.hpp"
+#include "preludes/array.hpp"
 
 namespace ach::builtins {
 namespace {

@@ -3,7 +3,7 @@
 #include "plugins/builtins/functional/helpers.hpp"
 #include "plugins/builtins/support/packs.hpp"
 
-#include "functional.soc.hpp"
+#include "preludes/functional.hpp"
 
 namespace ach::builtins {
 namespace {
