@@ -306,6 +306,7 @@ void Heap::collect_stopped() {
     tracer.drain();
     symbols_->drop_dead(tracer);
     shapes_->drop_dead(tracer);
+    for (RootProvider* provider : providers_) provider->drop_dead(tracer);
     finalize_dead(tracer);
     free_large(tracer);
     set_empty_blocks_aside();

@@ -86,6 +86,8 @@ private:
 class RootProvider {
 public:
     virtual void trace_roots(Tracer& tracer) = 0;
+    // After marking: forgets what it holds weakly and what was not reached.
+    virtual void drop_dead(const Tracer&) {}
 
 protected:
     ~RootProvider() = default;
