@@ -15,38 +15,6 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-constexpr std::string_view kRunUsage =
-    "Usage: achronyme run [OPTION…] FILE [ARGUMENT…]\n"
-    "\n"
-    "Runs a script. What follows FILE is the script's: args() gives it.\n"
-    "\n"
-    "  --print           print the program's value as soon as the last statement has run\n"
-    "  --json-result     print the value, or the error, as one JSON object on the last line\n"
-    "  --max-heap=SIZE   let the script's objects use at most SIZE bytes (suffix K, M or G)\n"
-    "  --gc-stress       collect garbage at every allocation; slow, finds memory errors\n"
-    "  --gc-statistics   say at the end how often memory was collected, and how long that took\n";
-
-constexpr std::string_view kEvalUsage =
-    "Usage: achronyme eval [OPTION…] TEXT [ARGUMENT…]\n"
-    "\n"
-    "Evaluates source text and prints its value. Imports are found from the working directory.\n"
-    "\n"
-    "  --json-result     print the value, or the error, as one JSON object on the last line\n"
-    "  --max-heap=SIZE, --gc-stress, --gc-statistics   as for run\n";
-
-constexpr std::string_view kCheckUsage =
-    "Usage: achronyme check [OPTION…] FILE\n"
-    "\n"
-    "Compiles a script without running it and reports what is wrong with it.\n"
-    "\n"
-    "  --parse-only      look at the grammar alone, not at names, types and the other rules\n"
-    "  --json            print the diagnostics as a JSON array, for editors\n";
-
-constexpr std::string_view kDisassembleUsage =
-    "Usage: achronyme disassemble FILE\n"
-    "\n"
-    "Prints the instructions a script is compiled to.\n";
-
 struct Flag {
     std::string_view name;
     bool Options::*member;
@@ -148,16 +116,6 @@ std::variant<Options, UsageError> parse_options(std::string_view command, const 
     options.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(next), words.end());
     if (options.action == Action::Eval && !options.json_result) options.print = true;
     return options;
-}
-
-std::string_view usage_of(std::string_view command) {
-    switch (action_of(command)) {
-        case Action::Eval: return kEvalUsage;
-        case Action::Check: return kCheckUsage;
-        case Action::Disassemble: return kDisassembleUsage;
-        case Action::Run: break;
-    }
-    return kRunUsage;
 }
 
 }  // namespace ach::vm

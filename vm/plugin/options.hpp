@@ -1,4 +1,5 @@
-// What the words after a subcommand ask for. Pure: nothing is opened or run here.
+// What the words after a subcommand ask for. Pure: nothing is opened or run here. The help texts
+// are in the manifest, where the host finds them without this module.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +32,5 @@ struct UsageError {
 // `command` is one of "run", "eval", "check", "disassemble".
 std::variant<Options, UsageError> parse_options(std::string_view command,
                                                 const std::vector<std::string_view>& words);
-
-// Help for one subcommand, line feed at the end.
-std::string_view usage_of(std::string_view command);
 
 }  // namespace ach::vm

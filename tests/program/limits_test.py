@@ -1,0 +1,71 @@
+"""Limits end in errors that a script can catch."""
+
+import support
+
+
+class Limits(support.ProgramTest):
+    def test_deep_recursion_is_a_catchable_stack_overflow(self):
+        ran = self.run_script("""
+let deep = n => 1 + deep(n + 1)
+let kind = try { deep(0) } catch (e) { '${e.kind}: ${e.message}' }
+print(kind)
+print(try { deep(0) } catch (e) { e.kind })
+""")
+        self.assert_prints(ran, "StackOverflow: Stack overflow", "StackOverflow")
+
+    def test_ten_thousand_frames_are_there(self):
+        ran = self.run_script("let sum = n => if(n == 0, 0, n + sum(n - 1))\nprint(sum(10000))\n")
+        self.assert_prints(ran, "50005000")
+
+    def test_uncaught_stack_overflow_collapses_its_trace(self):
+        ran = self.run_script("let deep = n => 1 + deep(n + 1)\ndeep(0)\n")
+        self.assert_refused(ran, "StackOverflow", "Stack overflow", "at deep (main.soc:1:")
+        self.assertLess(len(ran.stderr.splitlines()), 60)
+
+    def test_tail_calls_use_constant_memory(self):
+        steps = 100_000 if support.SANITIZED else 10_000_000
+        ran = self.run_script(f"""
+let count = n => if(n == 0, "done", rec(n - 1))
+print(count({steps}))
+let even = n => if(n == 0, true, odd(n - 1))
+let odd = n => if(n == 0, false, even(n - 1))
+print(even({steps}))
+""", "--max-heap=8M")
+        self.assert_prints(ran, "done", "true")
+
+    def test_heap_limit_is_a_catchable_out_of_memory(self):
+        ran = self.run_script("""
+let fill = () => do {
+    mut parts = []
+    while (true) { parts.push([1, "x", parts.len()]) }
+}
+print(try { fill() } catch (e) { '${e.kind}: ${e.message}' })
+let after = (1..=1000).map(x => [x])
+print(after.len())
+""", "--max-heap=16M")
+        self.assert_prints(ran, "OutOfMemory: Out of memory (limit 16 MB)", "1000")
+
+    def test_doubling_a_string_ends_in_out_of_memory(self):
+        ran = self.run_script("""
+mut s = "abcdefgh"
+print(try { while (true) { s = s + s } } catch (e) { e.kind })
+print(s.len() > 1000)
+""", "--max-heap=16M")
+        self.assert_prints(ran, "OutOfMemory", "true")
+
+    def test_uncaught_out_of_memory(self):
+        ran = self.run_script("mut v = []\nwhile (true) { v.push([v]) }\n", "--max-heap=8M")
+        self.assert_refused(ran, "OutOfMemory", "limit 8 MB")
+
+    def test_memory_of_garbage_is_used_again(self):
+        rounds = 20_000 if support.SANITIZED else 2_000_000
+        ran = self.run_script(f"""
+mut k = 0
+while (k < {rounds}) {{ let garbage = [k, {{a: k}}, "x" + k]; k += 1 }}
+print(k)
+""", "--max-heap=8M")
+        self.assert_prints(ran, str(rounds))
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,55 @@
+// Modules of a program: files, found from the file that imports them, compiled once each.
+//
+// The compiler asks while it compiles a unit (it needs the types that modules export); the machine
+// asks when the import statement runs. Both get the same unit.
+#pragma once
+
+#include "vm/language/compile.hpp"
+#include "vm/plugin/host_tables.hpp"
+#include "vm/plugin/packs.hpp"
+#include "vm/runtime/machine.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ach::vm {
+
+class Modules final : public ModuleFinder {
+public:
+    Modules(const HostTables& host, Packs& packs) : host_(host), packs_(packs) {}
+
+    // Compiles a unit whose imports are looked for in the folder of `file`, or for text in the
+    // working directory.
+    language::Compilation compile(std::shared_ptr<const SourceFile> file, UnitKind kind);
+
+    FoundModule find(const Unit& importer, const std::string& path) override;
+    bool exports(const std::string& module, const std::string& name) override;
+
+private:
+    class From;  // what one unit's imports mean
+
+    struct Module {
+        std::shared_ptr<const Unit> unit;  // null: `failure` says why
+        std::string failure;
+    };
+
+    bool is_builtin(std::string_view path) const;
+    // Null with `failure` set when the file cannot be read.
+    Module* module_at(const std::string& folder, const std::string& path, std::string& key,
+                      std::string& failure);
+
+    const HostTables& host_;
+    Packs& packs_;
+    std::map<std::string, Module> modules_;  // by canonical path
+};
+
+// The text of a source file. Empty with `problem` set ("no such file or directory") otherwise.
+std::string read_source(const std::string& path, std::string& problem);
+
+// "", or the part of a path before its last slash.
+std::string folder_of(std::string_view path);
+
+}  // namespace ach::vm

@@ -1,0 +1,188 @@
+#include "vm/plugin/packs.hpp"
+
+#include "vm/bytecode/serialize.hpp"
+#include "vm/bytecode/verify.hpp"
+#include "vm/language/compile.hpp"
+#include "vm/plugin/tables.hpp"
+#include "vm/runtime/error.hpp"
+#include "vm/runtime/machine.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ach::vm {
+
+namespace {
+
+constexpr ach_str kNatives = {ACH_CONTRIBUTES_NATIVES, sizeof ACH_CONTRIBUTES_NATIVES - 1};
+constexpr ach_str kMethods = {ACH_CONTRIBUTES_METHODS, sizeof ACH_CONTRIBUTES_METHODS - 1};
+
+}  // namespace
+
+// --- for the compiler ---------------------------------------------------------------------------
+
+language::NameMeaning Packs::lookup(std::string_view name) const {
+    const bool is_known =
+        host_.catalog->provider(host_.host, kNatives, to_str(name), 0).ptr != nullptr ||
+        !machine_.builtins().find(name).is_absent();
+    return {is_known ? language::NameKind::Builtin : language::NameKind::Unknown, 0.0};
+}
+
+std::string Packs::nearest(std::string_view name) const {
+    return std::string(view(host_.catalog->nearest(host_.host, kNatives, to_str(name))));
+}
+
+ach_status Packs::module_export(std::string_view module, std::string_view name) const {
+    return host_.catalog->module_export(host_.host, to_str(module), to_str(name));
+}
+
+// --- before the first statement -----------------------------------------------------------------
+
+bool Packs::provide(Mutator& mutator, const Unit& unit) {
+    return std::ranges::all_of(unit.builtins,
+                               [&](const auto& name) { return provide_function(mutator, name); }) &&
+           std::ranges::all_of(unit.methods,
+                               [&](const auto& name) { return provide_method(mutator, name); });
+}
+
+bool Packs::provide_function(Mutator& mutator, const std::string& name) {
+    if (!provided_functions_.insert(name).second) return true;
+    if (!machine_.builtins().find(name).is_absent()) return true;
+    if (!activate(mutator, ACH_CONTRIBUTES_NATIVES, name)) return false;
+    if (!define_natives(mutator, name)) return false;
+    if (natives_.contains(name)) return true;
+    if (!define_from_prelude(mutator, name)) return false;
+    if (!machine_.builtins().find(name).is_absent()) return true;
+    return import_error(mutator, "'" + name +
+                                     "' stands in a plugin's manifest, but the plugin has not "
+                                     "defined it; reinstall or update the plugin");
+}
+
+// A name that no plugin has as a method may still be a field of a record.
+bool Packs::provide_method(Mutator& mutator, const std::string& name) {
+    if (!provided_methods_.insert(name).second) return true;
+    if (!activate(mutator, ACH_CONTRIBUTES_METHODS, name)) return false;
+    const auto found = methods_.find(name);
+    if (found == methods_.end()) return true;
+    for (const ach_method_def* def : found->second) {
+        if (!provide_function(mutator, def->function)) return false;
+        const std::string_view type = def->resource_type == nullptr ? "" : def->resource_type;
+        if (!machine_.builtins().define_method(mutator, def->receiver_type, type, def->name,
+                                               def->function, def->position == ACH_RECEIVER_LAST)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool Packs::activate(Mutator& mutator, std::string_view kind, const std::string& name) {
+    for (std::uint32_t index = 0;; ++index) {
+        const ach_str plugin =
+            host_.catalog->provider(host_.host, to_str(kind), to_str(name), index);
+        if (plugin.ptr == nullptr) break;
+        ach_error error{};
+        error.struct_size = sizeof error;
+        ach_status status = ACH_OK;
+        {
+            const Outside outside(mutator);
+            status = host_.catalog->activate(host_.host, plugin, &error);
+        }
+        if (status < ACH_OK) {
+            return import_error(mutator, "'" + name + "' needs plugin " +
+                                             std::string(view(plugin)) + ": " + error.message);
+        }
+    }
+    list_definitions();
+    return true;
+}
+
+void Packs::list_definitions() {
+    std::array<ach_definition, 64> page;
+    for (;;) {
+        const std::uint32_t beyond =
+            host_.catalog->definitions(host_.host, listed_, page.data(), page.size());
+        const auto count = std::min<std::uint32_t>(beyond, page.size());
+        for (const ach_definition& d : std::span(page).first(count)) {
+            switch (d.kind) {
+                case ACH_DEF_NATIVE: {
+                    const auto* def = static_cast<const ach_native_def*>(d.def);
+                    natives_[def->name].push_back({def, d.user, d.owner});
+                    break;
+                }
+                case ACH_DEF_METHOD: {
+                    const auto* def = static_cast<const ach_method_def*>(d.def);
+                    methods_[def->name].push_back(def);
+                    break;
+                }
+                case ACH_DEF_PRELUDE:
+                    preludes_.push_back({static_cast<const ach_prelude_def*>(d.def), nullptr});
+                    break;
+                default: break;  // resource types are looked up when one is wrapped
+            }
+        }
+        listed_ += count;
+        if (beyond <= page.size()) return;
+    }
+}
+
+bool Packs::define_natives(Mutator& mutator, const std::string& name) {
+    const auto found = natives_.find(name);
+    if (found == natives_.end()) return true;
+    for (const auto& [def, user, owner] : found->second) {
+        NativeBinding binding;
+        binding.name = name;
+        binding.fn = def->fn;
+        binding.user = user;
+        binding.min_arguments = def->min_arguments;
+        binding.max_arguments = def->max_arguments;
+        binding.first_types = def->first_types;
+        binding.flags = def->flags;
+        binding.owner = owner;
+        if (!machine_.builtins().define_native(mutator, std::move(binding))) return false;
+    }
+    return true;
+}
+
+bool Packs::define_from_prelude(Mutator& mutator, const std::string& name) {
+    for (std::size_t i = 0; i < preludes_.size(); ++i) {  // may grow meanwhile
+        if (preludes_[i].is_loaded) continue;
+        if (preludes_[i].unit == nullptr && !read(mutator, preludes_[i])) return false;
+        const std::shared_ptr<const Unit> unit = preludes_[i].unit;
+        if (std::ranges::find(unit->definitions, name) == unit->definitions.end()) continue;
+        preludes_[i].is_loaded = true;
+        return provide(mutator, *unit) && machine_.load_prelude(mutator, unit);
+    }
+    return true;
+}
+
+bool Packs::read(Mutator& mutator, Prelude& prelude) {
+    const ach_prelude_def& def = *prelude.def;
+    const std::span bytes(static_cast<const std::uint8_t*>(def.bytes), def.len);
+    if (def.form == ACH_PRELUDE_BYTECODE) {
+        std::string problem;
+        std::shared_ptr<Unit> unit = read_unit(bytes, problem);
+        if (unit == nullptr) {
+            return import_error(mutator, std::string("prelude ") + def.name + ": " + problem);
+        }
+        if (const auto wrong = verify(*unit)) {
+            return import_error(mutator, std::string("prelude ") + def.name + ": " + *wrong);
+        }
+        prelude.unit = std::move(unit);
+        return true;
+    }
+    const auto source = std::make_shared<const SourceFile>(
+        def.name, std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    const auto compiled = language::compile(source, {.kind = UnitKind::Prelude, .names = this});
+    if (compiled.unit == nullptr) {
+        return import_error(mutator, "prelude " + render(*source, compiled.diagnostics.front()));
+    }
+    prelude.unit = compiled.unit;
+    return true;
+}
+
+bool Packs::import_error(Mutator& mutator, const std::string& text) {
+    mutator.raise(error_kind::kImport, text);
+    return false;
+}
+
+}  // namespace ach::vm

@@ -1,0 +1,137 @@
+// The VM as a plugin: what it serves, and the subcommands it contributes.
+//
+//   program.hpp        one running script, from source text to exit status
+//   packs.hpp          how the names of plugins get into a machine
+//   modules.hpp        how imports are found and compiled
+//   value_*.cpp, call_table.cpp   the tables natives work with
+//   continuation.hpp   natives that wait
+
+#include "vm/plugin/machine_natives.hpp"
+#include "vm/plugin/options.hpp"
+#include "vm/plugin/program.hpp"
+#include "vm/plugin/programs.hpp"
+#include "vm/plugin/report.hpp"
+#include "vm/plugin/tables.hpp"
+
+#include <achronyme/cpp/plugin.hpp>
+
+#include <cstdlib>
+#include <vector>
+
+namespace ach::vm {
+
+namespace {
+
+class Vm;
+
+// ach.command/1, and whose it is: the table is what the host hands back.
+struct Commands {
+    ach_command_t table;
+    Vm* vm;
+};
+
+class Vm : public plugin<Vm> {
+public:
+    static constexpr const char* id = "achronyme.vm";
+    static constexpr const char* version = "0.1.0";
+
+    void start() {
+        tables_.host = context().host;
+        tables_.catalog = &get<ach_catalog_t>();
+        tables_.executor = &get<ach_executor_t>();
+        tables_.op = &get<ach_op_t>();
+        tables_.buffer = &get<ach_buffer_t>();
+        tables_.timer = &get<ach_timer_t>();
+        tables_.permission = &get<ach_permission_t>();
+        tables_.log = &get<ach_log_t>();
+        fill_tables();
+        define(machine_natives());
+    }
+
+    // Programs are over before their command is; what may still run is the end of the last one.
+    void quiesce(Op done) {
+        programs_.when_none_is_left([done] { done.complete(ACH_OK); });
+    }
+
+    const void* get_interface(std::string_view interface) noexcept {
+        if (interface == ACH_IF_COMMAND) return &commands_.table;
+        if (interface == ACH_IF_CALL) return &calls_;
+        if (interface == ACH_IF_VALUE) return &values_.table;
+        return nullptr;
+    }
+
+private:
+    void fill_tables() {
+        commands_.table.struct_size = sizeof commands_.table;
+        commands_.table.run = &run;
+        commands_.table.interrupt = &interrupt;
+        commands_.vm = this;
+        calls_.struct_size = sizeof calls_;
+        fill_calls(calls_);
+        values_.programs = &programs_;
+        values_.table.struct_size = sizeof values_.table;
+        fill_value_scalars(values_.table);
+        fill_value_containers(values_.table);
+        fill_value_tensors(values_.table);
+        fill_value_exchange(values_.table);
+    }
+
+    static Vm& of(const ach_command_t* table) {
+        return *reinterpret_cast<const Commands*>(table)->vm;
+    }
+
+    static ach_status run(const ach_command_t* self, const ach_host_t*, ach_str name,
+                          const ach_str* args, std::uint32_t argc, ach_op done,
+                          ach_error* err) noexcept {
+        return guarded(err, [&] { return of(self).run_command(view(name), {args, argc}, done); });
+    }
+
+    ach_status run_command(std::string_view name, std::span<const ach_str> args, ach_op done) {
+        std::vector<std::string_view> words;
+        for (const ach_str& word : args) words.push_back(view(word));
+        auto parsed = parse_options(name, words);
+        if (const auto* wrong = std::get_if<UsageError>(&parsed)) {
+            print_error("achronyme: " + wrong->message + "\nTry 'achronyme " + std::string(name) +
+                        " --help'.\n");
+            complete(done, 2);
+            return ACH_OK;
+        }
+        auto options = std::get<Options>(std::move(parsed));
+        if (std::getenv("ACH_GC_STRESS") != nullptr) options.gc_stress = true;
+        const std::uint16_t number = programs_.enter();
+        if (number == 0) throw Failure(ACH_E_FULL, "too many programs run at once");
+        programs_.announce(number, Program::start(tables_, number, std::move(options),
+                                                  [this, number, done](int status) {
+                                                      complete(done, status);
+                                                      programs_.leave(number);
+                                                  }));
+        return ACH_OK;
+    }
+
+    static void interrupt(const ach_command_t* self, const ach_host_t*) noexcept {
+        constexpr int kInterrupted = 130;
+        for (const auto& program : of(self).programs_.all()) program->interrupt(kInterrupted);
+    }
+
+    void complete(ach_op done, int status) const {
+        ach_buf payload{};
+        std::uint8_t* byte = nullptr;
+        if (tables_.buffer->alloc(tables_.host, ACH_BUF_HEAP, 1, &payload, &byte) == ACH_OK) {
+            *byte = static_cast<std::uint8_t>(status);
+            tables_.buffer->freeze(tables_.host, payload);
+        }
+        tables_.op->complete(tables_.host, done, ACH_OK, payload);
+    }
+
+    HostTables tables_;
+    Commands commands_{};
+    ach_call_table_t calls_{};
+    ValueTable values_{};
+    Programs programs_;
+};
+
+}  // namespace
+
+}  // namespace ach::vm
+
+ACH_PLUGIN(ach::vm::Vm)

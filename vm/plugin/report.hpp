@@ -1,0 +1,27 @@
+// What a program's end looks like on standard output and standard error.
+#pragma once
+
+#include "vm/runtime/mutator.hpp"
+#include "vm/runtime/trace.hpp"
+#include "vm/support/diagnostics.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ach::vm {
+
+// Writes to a standard stream, after what scripts have printed. A reader that went away is no
+// error.
+void print_out(std::string_view text);
+void print_error(std::string_view text);
+
+// {"error":{"kind":…,"message":…,"file":…,"line":…,"column":…}} and a line feed.
+std::string json_of(const ErrorReport& report);
+std::string json_of(const SourceFile& file, const Diagnostic& diagnostic);
+
+// The diagnostics as a JSON array for editors: severity, number, message, hint, file, line, column,
+// end_line, end_column.
+std::string json_list_of(const SourceFile& file, const std::vector<Diagnostic>& diagnostics);
+
+}  // namespace ach::vm
