@@ -1,20 +1,15 @@
 // Probes of everything that travels: buffers, operations, messages, services.
 #include "tests/plugins/toy_probe/probe.hpp"
 
-#include <chrono>
+#include <algorithm>
 #include <cstring>
 #include <numeric>
 #include <span>
 
 namespace probe {
 
-using namespace std::chrono_literals;
-
 namespace {
 
-std::span<const std::uint8_t> bytes_of(const std::uint64_t& number) {
-    return {reinterpret_cast<const std::uint8_t*>(&number), sizeof number};
-}
 std::uint64_t number_in(std::span<const std::uint8_t> bytes) {
     std::uint64_t number = 0;
     std::memcpy(&number, bytes.data(), std::min(bytes.size(), sizeof number));
