@@ -90,8 +90,15 @@ void MainThread::lend(const ach_main_loan& loan) noexcept {
 }
 
 void MainThread::run() noexcept {
+    run_until(is_ending_, Parker::kForever);
+    has_ended_.store(true);
+    serve();
+}
+
+bool MainThread::run_until(const std::atomic<bool>& done, std::uint64_t deadline_ns) noexcept {
     for (;;) {
         serve();
+        if (done.load()) return true;
         const ach_main_loan* loan = nullptr;
         {
             RankedLock lock(mutex_);
@@ -99,13 +106,10 @@ void MainThread::run() noexcept {
         }
         if (loan != nullptr && !is_ending_.load()) {
             lend(*loan);
-            continue;
+        } else if (!parker_.park_until(deadline_ns)) {
+            return false;
         }
-        if (is_ending_.load()) break;
-        parker_.park();
     }
-    has_ended_.store(true);
-    serve();
 }
 
 void MainThread::ask_back(const Caller* caller) noexcept {

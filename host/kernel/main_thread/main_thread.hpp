@@ -24,6 +24,11 @@ public:
     // [main] The control loop. Returns after end(), with everything served that was posted before.
     void run() noexcept;
 
+    // [main] The control loop until somebody sets `done` and calls end(), which is true, or until
+    // `deadline_ns` of CLOCK_MONOTONIC. Posts go on being accepted afterwards, and it may be called
+    // again: after end() nothing is lent any more, but what is posted is served.
+    bool run_until(const std::atomic<bool>& done, std::uint64_t deadline_ns) noexcept;
+
     // [any] May be called more than once, and before run().
     void end() noexcept;
 

@@ -129,6 +129,26 @@ TEST_F(MainThreadTest, AClaimBeforeTheEndThatNeverRanIsDropped) {
     EXPECT_EQ(loop.runs.count(), 0);
 }
 
+TEST_F(MainThreadTest, GoesOnServingAfterTheLoopWasLeft) {
+    std::atomic<bool> done{false};
+    std::thread ender([&] {
+        done = true;
+        kernel.main_thread().end();
+    });
+    EXPECT_TRUE(kernel.main_thread().run_until(done, ~std::uint64_t{0}));
+    ender.join();
+
+    Tally served;
+    LambdaMainItem item([&] { served.add(); });
+    EXPECT_EQ(table.post(plugin, &item), ACH_OK);
+    const std::atomic<bool> never{false};
+    EXPECT_FALSE(kernel.main_thread().run_until(never, 0));
+    EXPECT_EQ(served.count(), 1);
+
+    kernel.main_thread().run();
+    EXPECT_EQ(table.post(plugin, &item), ACH_E_GONE);
+}
+
 TEST_F(MainThreadTest, NonsenseIsRefused) {
     ach_main_loan loan{};
     EXPECT_EQ(table.claim(plugin, nullptr, nullptr), ACH_E_ARG);
