@@ -292,8 +292,10 @@ std::string help_text(const PluginIndex& index) {
 std::string help_on_command(const PluginIndex& index, const index::Command& command) {
     const std::string name(index.text(command.name));
     const std::string_view usage = index.text(command.usage);
-    std::string out = "achronyme " + (usage.empty() ? name + " …" : std::string(usage)) + "\n\n" +
-                      std::string(index.text(command.summary)) + "\n";
+    std::string out(usage);
+    if (usage.empty()) out = name + " …";
+    if (!out.starts_with("achronyme ")) out = "achronyme " + out;
+    out += "\n\n" + std::string(index.text(command.summary)) + "\n";
     return out + "(from plugin " + std::string(index.text(index.plugins()[command.plugin].id)) +
            ")\n";
 }

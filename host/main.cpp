@@ -1,0 +1,50 @@
+// achronyme: a host that knows nothing about scripts. The order of the steps is the design.
+#include "host/kernel/kernel.hpp"
+#include "host/shell/host_commands.hpp"
+#include "host/shell/index_cache.hpp"
+#include "host/shell/kernel_foundation.hpp"
+#include "host/shell/options.hpp"
+#include "host/shell/paths.hpp"
+#include "host/shell/plugin_command.hpp"
+#include "host/shell/shell.hpp"
+#include "host/shell/startup.hpp"
+
+int main(int argc, char** argv) {
+    using namespace ach::host;
+
+    // What was asked for? Nothing has been read yet, so mistakes are cheap here.
+    Result<Options> options = parse_options({argv + 1, static_cast<std::size_t>(argc - 1)});
+    if (!options) return report_usage(options.problem());
+    if (options->version) return print_version();
+
+    // What is configured? Without a file or a flag no JSON is read.
+    const Paths paths = Paths::of_this_process();
+    Result<Settings> settings = load_settings(settings_request(*options, paths));
+    if (!settings) return report_usage(settings.problem());
+
+    // Which plugins are there? Their manifests say so; nothing of theirs runs for it.
+    PluginIndex index =
+        IndexCache(paths.cache_folder).open(plugin_folders(*options, *settings, paths));
+    if (Outcome checked = check_plugin_settings(*settings, index); !checked) {
+        return report_usage(checked.problem());
+    }
+    if (options->help || options->command.empty()) return print_help(index, *options);
+
+    // The ground: executors, timers, messages. No thread exists until somebody needs one.
+    Kernel kernel(kernel_config(*settings));
+    KernelFoundation foundation(kernel);
+    const std::unique_ptr<LibraryLoader> loader = system_library_loader();
+    Shell shell({std::move(*settings), options->sandbox, std::move(index), paths.state_folder,
+                 *loader, foundation});
+
+    // The host's own subcommands are about plugins and configuration, and run none of their code.
+    if (is_host_command(options->command)) {
+        return run_host_command(shell, options->command, options->arguments);
+    }
+
+    // All others belong to plugins. Theirs is the rest of the process's life, shutdown included.
+    const index::Command* command = shell.index.command(options->command);
+    if (command == nullptr) return report_usage({no_such_command(shell.index, options->command)});
+    if (asks_for_help(*options)) return print_help_on(shell.index, *command);
+    return run_plugin_command(shell, kernel, *command, options->arguments);
+}

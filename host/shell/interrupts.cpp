@@ -1,0 +1,90 @@
+#include "host/shell/interrupts.hpp"
+
+#include "host/shell/host_commands.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <mutex>
+
+namespace ach::host {
+
+// What a signal handler can reach. Only async-signal-safe calls in handle().
+struct InterruptHandler {
+    static std::atomic<Interrupts*> active;
+    static std::atomic<int> requests;
+    static std::atomic<int> pipe_in;  // -1 while nobody watches
+    static std::mutex mutex;          // starting the watcher
+
+    static void handle(int) {
+        const int saved = errno;
+        if (requests.fetch_add(1) > 0) ::_exit(kExitInterrupted);
+        Interrupts* interrupts = active.load();
+        const int fd = pipe_in.load();
+        if (fd >= 0) {
+            [[maybe_unused]] const ssize_t put = ::write(fd, "!", 1);
+        } else if (interrupts != nullptr) {
+            interrupts->main_thread_.post(interrupts->host_, &interrupts->item_);
+        }
+        errno = saved;
+    }
+
+    static void start_watching() {
+        const std::lock_guard lock(mutex);
+        Interrupts* interrupts = active.load();
+        int ends[2];
+        if (interrupts == nullptr || pipe_in.load() >= 0 || ::pipe2(ends, O_CLOEXEC) != 0) return;
+        interrupts->watcher_ = std::thread([interrupts, from = ends[0]] {
+            char byte = 0;
+            while (::read(from, &byte, 1) < 0 && errno == EINTR) {
+            }
+            if (byte == '!') interrupts->main_thread_.post(interrupts->host_, &interrupts->item_);
+            ::close(from);
+        });
+        pipe_in.store(ends[1]);
+    }
+
+    static void stop_watching(Interrupts& interrupts) {
+        const std::lock_guard lock(mutex);
+        const int fd = pipe_in.exchange(-1);
+        if (fd < 0) return;
+        ::close(fd);
+        interrupts.watcher_.join();
+    }
+};
+
+std::atomic<Interrupts*> InterruptHandler::active{nullptr};
+std::atomic<int> InterruptHandler::requests{0};
+std::atomic<int> InterruptHandler::pipe_in{-1};
+std::mutex InterruptHandler::mutex;
+
+Interrupts::Interrupts(const ach_host_t* host, const ach_main_thread_t& main_thread,
+                       std::function<void()> on_request)
+    : host_(host), main_thread_(main_thread), on_request_(std::move(on_request)) {
+    item_.run = deliver;
+    item_.user = this;
+    InterruptHandler::active.store(this);
+    struct sigaction action {};
+    action.sa_handler = InterruptHandler::handle;
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+}
+
+Interrupts::~Interrupts() {
+    ::signal(SIGINT, SIG_DFL);
+    ::signal(SIGTERM, SIG_DFL);
+    InterruptHandler::active.store(nullptr);
+    InterruptHandler::stop_watching(*this);
+}
+
+void Interrupts::expect_loan() { InterruptHandler::start_watching(); }
+
+void ACH_CALL Interrupts::deliver(ach_main_item* item) noexcept {
+    static_cast<Interrupts*>(item->user)->on_request_();
+}
+
+}  // namespace ach::host

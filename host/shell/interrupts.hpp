@@ -1,0 +1,42 @@
+// SIGINT and SIGTERM: the first asks, the second ends the process with 130 at once.
+//
+// The handler only posts an item to the main thread, which is lock-free. While a plugin has
+// borrowed the main thread, posting would call that plugin's code, which no handler may do; so the
+// first claim starts a thread that sleeps on a pipe and posts on the handler's behalf. Signals are
+// a matter of the process: one object at a time.
+#pragma once
+
+#include <achronyme/abi/base.h>
+#include <achronyme/abi/main_thread.h>
+
+#include <functional>
+#include <thread>
+
+namespace ach::host {
+
+class Interrupts {
+public:
+    // `on_request` runs on the main thread, once, when the user first asks to end. `host` is the
+    // host's own identity.
+    Interrupts(const ach_host_t* host, const ach_main_thread_t& main_thread,
+               std::function<void()> on_request);
+    ~Interrupts();
+    Interrupts(const Interrupts&) = delete;
+    Interrupts& operator=(const Interrupts&) = delete;
+
+    // [any] The main thread is about to be lent.
+    static void expect_loan();
+
+private:
+    static void ACH_CALL deliver(ach_main_item* item) noexcept;
+
+    friend struct InterruptHandler;
+
+    ach_main_item item_{};
+    const ach_host_t* host_;
+    const ach_main_thread_t& main_thread_;
+    std::function<void()> on_request_;
+    std::thread watcher_;
+};
+
+}  // namespace ach::host
