@@ -45,17 +45,13 @@ struct NativeBinding {
 };
 
 inline const NativeBinding& binding_of(const NativeFunction& function) {
-    return *static_cast<const NativeBinding*>(function.context());
+    return *static_cast<const NativeBinding*>(function.signature().context);
 }
-
-// Methods that the interpreter does itself as long as nothing else was defined for them.
-enum class FastMethod : std::uint8_t { None, Push, Length };
 
 struct MethodEntry {
     std::int32_t type;            // ACH_T_…
     std::string resource_type;    // typeof name when ACH_T_RESOURCE
     bool receiver_last;
-    FastMethod fast = FastMethod::None;
     String* name;                 // symbol
     Value function;
 };

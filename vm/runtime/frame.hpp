@@ -18,16 +18,24 @@ namespace ach::vm {
 class Closure;
 struct Code;
 
-// What happens with the value that a frame returns.
+// What happens with the value that a frame returns, or a native gives.
 enum class ReturnTo : std::uint8_t {
-    Register,       // into the caller's register `result`
-    Entry,          // the task ends, or the nested loop that call_sync() runs
-    Native,         // goes to the continuation of the native below
-    GeneratorNext,  // the frame is a generator's; the caller called next()
-    GeneratorLoop,  // …; the caller iterates: item and state into the iterator's registers
-    GeneratorSpread,  // …; items are appended to the Vector in register `result`
-    IteratorSpread,   // a record's next() on behalf of VectorSpread
-    Module,           // the frame is a module's top level
+    Register,         // into the caller's register `result`
+    Entry,            // it is the task's own result
+    Native,           // goes to the continuation of the last pending native
+    GeneratorNext,    // the frame is a generator's, made to run by next()
+    GeneratorLoop,    // …, by the IterNext instruction that the caller's pc names
+    GeneratorSpread,  // …, by the VectorSpread instruction that the caller's pc names
+    IteratorSpread,   // a record's next(), called by the VectorSpread instruction at the caller's pc
+    Module,           // the frame is a module's top level, run by the Import at the caller's pc
+};
+
+// Where the result of a call goes.
+struct CallSite {
+    std::uint8_t result = 0;  // register of the calling frame
+    ReturnTo return_to = ReturnTo::Register;
+    bool repeats = false;           // the calling frame's pc is the instruction that called
+    bool receiver_is_argument = false;  // messages about argument counts leave one out
 };
 
 struct Frame {
@@ -35,11 +43,15 @@ struct Frame {
     const Word* pc;    // where it goes on
     const Code* code;  // of `closure`
     Closure* closure;
-    Value self;        // of methods: the receiver, or the home record
-    std::uint8_t result;
-    ReturnTo return_to;
+    // Of methods: the receiver, or the home record. Of functions that collect their arguments: these.
+    Value self;
+    CallSite site;
+    ReturnTo then;        // of a generator made to run by next(): where the record goes
     bool called_by_tail;  // frames are missing between this one and the caller
-    bool repeats;         // `pc` is the instruction that called, not the one behind it
 };
+
+// Registers that every frame owns beyond those of its function, for calls that need one more
+// argument than the program wrote.
+inline constexpr std::uint32_t kScratchRegisters = 1;
 
 }  // namespace ach::vm

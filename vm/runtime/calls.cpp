@@ -1,0 +1,367 @@
+// Calls of every kind, and where their results go.
+
+#include "vm/runtime/closure.hpp"
+#include "vm/runtime/error.hpp"
+#include "vm/runtime/interpreter.hpp"
+#include "vm/runtime/machine.hpp"
+#include "vm/runtime/strand.hpp"
+#include "vm/runtime/types.hpp"
+
+#include <algorithm>
+
+namespace ach::vm {
+
+namespace {
+
+// A frame that makes a call of a native in tail position goes on here once the result is in its
+// register: tail calls are never inside a handler's range, so it needs no place in its own code.
+constexpr auto kReturns = [] {
+    std::array<Word, 256> words{};
+    for (unsigned a = 0; a < words.size(); ++a) words[a] = pack(Op::Return, static_cast<std::uint8_t>(a));
+    return words;
+}();
+
+std::uint32_t max_of(const Code& code) {
+    return code.has(kCollectsArguments) ? ACH_ANY_COUNT : code.function->max_arguments;
+}
+
+void raise_argument_count(Mutator& mutator, std::string_view name, std::uint32_t min,
+                          std::uint32_t max, std::uint32_t count, CallSite site) {
+    if (site.receiver_is_argument) {
+        min -= min != 0;
+        max -= max != 0 && max != ACH_ANY_COUNT;
+        count -= count != 0;
+    }
+    std::string text = name.empty() ? "Function expects " : std::string(name) + "() expects ";
+    text += argument_count_text(min, max) + ", got " + std::to_string(count);
+    mutator.raise(error_kind::kRuntime, text);
+}
+
+}  // namespace
+
+std::string argument_count_text(std::uint32_t min, std::uint32_t max) {
+    auto plural = [](std::uint32_t n) { return n == 1 ? " argument" : " arguments"; };
+    if (max == ACH_ANY_COUNT) return "at least " + std::to_string(min) + plural(min);
+    if (min == max) return std::to_string(min) + plural(min);
+    return std::to_string(min) + " to " + std::to_string(max) + plural(max);
+}
+
+// --- frames -------------------------------------------------------------------------------------
+
+// There is room.
+void Interpreter::push_frame(Closure& closure, Value self, Value* base, CallSite site) {
+    TaskStack& s = stack();
+    s.top = s.top == nullptr ? s.bottom() : s.top + 1;
+    *s.top = {base, closure.code().words, &closure.code(), &closure,
+              self, site,                 ReturnTo::Register, false};
+}
+
+void Interpreter::pop_frame() {
+    TaskStack& s = stack();
+    s.top = s.top == s.bottom() ? nullptr : s.top - 1;
+}
+
+bool Interpreter::accepts(const Code& code, std::uint32_t count, CallSite site) {
+    const Function& function = *code.function;
+    if (count >= function.min_arguments && count <= max_of(code)) return true;
+    const std::string_view name = code.has(kIsBuiltin) ? std::string_view(function.name) : "";
+    raise_argument_count(mutator_, name, function.min_arguments, max_of(code), count, site);
+    return false;
+}
+
+// Calls a closure whose arguments stand in registers.
+Step Interpreter::enter(Closure& closure, Value self, Value* arguments, std::uint32_t count,
+                        CallSite site) {
+    const Code& code = closure.code();
+    if (!accepts(code, count, site)) return Step::Raise;
+    if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
+    Root<Closure> callee(mutator_, &closure);
+    Root<Value> receiver(mutator_, self);
+    if (code.has(kCollectsArguments)) {
+        Vector* all = make_vector(mutator_, std::span<const Value>(arguments, count));
+        if (all == nullptr) return Step::Raise;
+        receiver = Value::object(all);
+    }
+    if (!stack().has_room(arguments, code.registers) &&
+        !stack().grow(mutator_, arguments, code.registers)) {
+        return Step::Raise;
+    }
+    const std::uint32_t declared = code.function->max_arguments;
+    for (std::uint32_t i = count; i < declared; ++i) arguments[i] = Value::null();
+    push_frame(*callee, receiver, arguments, site);
+    return Step::Reload;
+}
+
+// The same, in place of the running frame.
+Step Interpreter::replace_frame(Closure& closure, Value self, Value* arguments, std::uint32_t count,
+                                CallSite site) {
+    const Code& code = closure.code();
+    if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
+    if (!accepts(code, count, site)) return Step::Raise;
+    Root<Closure> callee(mutator_, &closure);
+    Root<Value> receiver(mutator_, self);
+    if (code.has(kCollectsArguments)) {
+        Vector* all = make_vector(mutator_, std::span<const Value>(arguments, count));
+        if (all == nullptr) return Step::Raise;
+        receiver = Value::object(all);
+    }
+    Value* base = top().base;
+    const auto distance = arguments - base;
+    if (!stack().has_registers(base, code.registers) &&
+        !stack().grow_registers(mutator_, base, code.registers)) {
+        return Step::Raise;
+    }
+    std::copy_n(base + distance, std::min(count, code.registers), base);
+    for (std::uint32_t i = count; i < code.function->max_arguments; ++i) base[i] = Value::null();
+    Frame& frame = top();
+    frame.pc = code.words;
+    frame.code = &code;
+    frame.closure = callee.get();
+    frame.self = receiver;
+    frame.called_by_tail = true;
+    return Step::Reload;
+}
+
+// Makes the running frame return what register `target` will hold.
+void Interpreter::set_returning_pc(std::uint8_t target) { top().pc = &kReturns[target]; }
+
+// --- calls --------------------------------------------------------------------------------------
+
+Step Interpreter::not_callable(Value callee) {
+    raise_type_error(mutator_, "call", "Function", callee);
+    return Step::Raise;
+}
+
+// Calls anything. The arguments stand in registers; the word below the first one is free to be
+// overwritten, and so is the one behind the last.
+Step Interpreter::call(Value callee, Value* arguments, std::uint32_t count, CallSite site) {
+    if (auto closure = try_as<Closure>(callee)) {
+        return enter(*closure, closure->home(), arguments, count, site);
+    }
+    if (auto native = try_as<NativeFunction>(callee)) {
+        return invoke(*native, arguments, count, site);
+    }
+    if (auto bound = try_as<BoundMethod>(callee)) {
+        site.receiver_is_argument = true;
+        if (const MethodEntry* method = machine_.builtins().find_method(bound->receiver(), bound->name());
+            method != nullptr && method->receiver_last) {
+            arguments[count] = bound->receiver();
+            return call(bound->function(), arguments, count + 1, site);
+        }
+        arguments[-1] = bound->receiver();
+        return call(bound->function(), arguments - 1, count + 1, site);
+    }
+    return not_callable(callee);
+}
+
+Step Interpreter::call_instruction(Value* base, Word word) {
+    Value* callee = base + a_of(word);
+    return call(*callee, callee + 1, b_of(word), {c_of(word)});
+}
+
+Step Interpreter::tail_call_instruction(Value* base, Word word) {
+    Value* callee = base + a_of(word);
+    const CallSite site{a_of(word)};
+    set_returning_pc(a_of(word));
+    if (auto closure = try_as<Closure>(*callee)) {
+        return replace_frame(*closure, closure->home(), callee + 1, b_of(word), site);
+    }
+    return call(*callee, callee + 1, b_of(word), site);
+}
+
+Step Interpreter::tail_call_rec_instruction(Value* base, Word word) {
+    set_returning_pc(a_of(word));
+    return replace_frame(*top().closure, top().self, base + a_of(word) + 1, b_of(word),
+                         {a_of(word)});
+}
+
+// f(...v)
+Step Interpreter::apply(Value* base, Word word) {
+    const Value callee = base[b_of(word)];
+    auto list = try_as<Vector>(base[c_of(word)]);
+    if (list == nullptr) {
+        raise_type_error(mutator_, "call", "Vector of arguments", base[c_of(word)]);
+        return Step::Raise;
+    }
+    const CallSite site{a_of(word)};
+    Backing& items = snapshot(mutator_, *list);
+    call_.keep(Value::object(&items));
+    const std::size_t count = items.length();
+    if (count >= ACH_ANY_COUNT) {
+        mutator_.raise(error_kind::kRuntime, "too many arguments");
+        return Step::Raise;
+    }
+    if (auto native = try_as<NativeFunction>(callee)) {
+        // The words of a frozen backing are values that nobody changes.
+        return invoke(*native, reinterpret_cast<const Value*>(items.items()),
+                      static_cast<std::uint32_t>(count), site);
+    }
+    Value* arguments = place_arguments(static_cast<std::uint32_t>(count));
+    if (arguments == nullptr) return Step::Raise;
+    for (std::size_t i = 0; i < count; ++i) arguments[i] = items.at(i);
+    call_.handles.shrink_to(0);
+    return call_placed(callee, arguments, static_cast<std::uint32_t>(count), site);
+}
+
+// Room for arguments above the running frame's registers, with a free word on either side. Null: an
+// error is pending.
+Value* Interpreter::place_arguments(std::uint32_t count) {
+    Value* arguments = stack().free_registers() + 1;
+    if (!stack().has_registers(arguments, count) &&
+        !stack().grow_registers(mutator_, arguments, count)) {
+        return nullptr;
+    }
+    std::fill_n(arguments - 1, count + 2, Value());
+    stack().pending = count + 2;
+    return arguments;
+}
+
+// The call that arguments were placed for.
+Step Interpreter::call_placed(Value callee, Value* arguments, std::uint32_t count, CallSite site) {
+    TaskStack& caller = stack();
+    const Step step = call(callee, arguments, count, site);
+    caller.pending = 0;
+    return step;
+}
+
+// --- natives ------------------------------------------------------------------------------------
+
+Step Interpreter::invoke(NativeFunction& function, const Value* arguments, std::uint32_t count,
+                         CallSite site) {
+    const NativeBinding& native = binding_of(function);
+    if (!native.accepts(count)) {
+        raise_argument_count(mutator_, native.name, native.min_arguments, native.max_arguments,
+                             count, site);
+        return Step::Raise;
+    }
+    ach_value result = to_abi(Value::null());
+    call_.native = &native;
+    const ach_status status =
+        native.fn(&call_, native.user, reinterpret_cast<const ach_value*>(arguments), count, &result);
+    return settle(status, from_abi(result), site);
+}
+
+namespace {
+
+void raise_status(Mutator& mutator, const NativeBinding& native, ach_status status) {
+    if (mutator.has_error()) return;
+    if (status == ACH_E_CANCELLED) {
+        mutator.raise("CancelledError", "cancelled");
+    } else if (status == ACH_E_NOMEM) {
+        mutator.raise_out_of_memory();
+    } else {
+        mutator.raise(error_kind::kRuntime,
+                      native.name + "() failed with status " + std::to_string(status));
+    }
+}
+
+}  // namespace
+
+// A native has answered, or a value has arrived for what is called at `site`. Natives that called
+// natives are unwound here one after the other, however many there are.
+Step Interpreter::settle(ach_status status, Value result, CallSite site) {
+    for (;;) {
+        const std::uint64_t token = std::exchange(call_.token, 0);
+        if (status == ACH_SUSPENDED && token == 0) {
+            mutator_.raise(error_kind::kRuntime,
+                           call_.native->name + "() suspended without an operation");
+            status = ACH_E_RAISED;
+        } else if (status != ACH_SUSPENDED && token != 0) {
+            task_->strand->forget(token);
+            call_.continuation.reset();
+        }
+        if (status == ACH_CALLING) return call_requested(site);
+        if (status == ACH_SUSPENDED) {
+            leave_pending(site);
+            task_->state = Task::State::Suspended;
+            call_.handles.shrink_to(0);
+            return park();
+        }
+        if (status != ACH_OK) {
+            raise_status(mutator_, *call_.native, status);
+            call_.handles.shrink_to(0);
+            return Step::Raise;
+        }
+        if (site.return_to == ReturnTo::Register) {
+            top().base[site.result] = result;
+            call_.handles.shrink_to(0);
+            return Step::Reload;
+        }
+        if (site.return_to != ReturnTo::Native) {
+            call_.keep(result);
+            const Step step = deliver(result, site);
+            call_.handles.shrink_to(0);
+            return step;
+        }
+        PendingNative waiting = std::move(task_->natives.back());
+        task_->natives.pop_back();
+        site = waiting.site;
+        call_.keep(result);
+        call_.native = waiting.native;
+        Value made = Value::null();
+        status = waiting.continuation->returned(call_, result, made);
+        result = made;
+    }
+}
+
+// A result for something other than a register or a native.
+Step Interpreter::deliver(Value result, CallSite site) {
+    if (site.return_to == ReturnTo::IteratorSpread) return spread_step(result);
+    assert(site.return_to == ReturnTo::Entry && "only frames return anywhere else");
+    return end_task(RunResult::Finished, result);
+}
+
+// What the operation that the last native waited for came to.
+Step Interpreter::resume_native() {
+    PendingNative waiting = std::move(task_->natives.back());
+    task_->natives.pop_back();
+    const std::unique_ptr<Completion> completion = std::move(task_->completion);
+    task_->state = Task::State::Runnable;
+    call_.native = waiting.native;
+    Value made = Value::null();
+    const ach_status status = waiting.continuation->resume(call_, *completion, made);
+    return settle(status, made, waiting.site);
+}
+
+// The running frame returns to something other than a register.
+Step Interpreter::return_slow(Value result) {
+    const CallSite site = top().site;
+    switch (site.return_to) {
+        case ReturnTo::GeneratorNext:
+        case ReturnTo::GeneratorLoop:
+        case ReturnTo::GeneratorSpread: return generator_ends(result);
+        case ReturnTo::Module: return module_ends();
+        default: break;
+    }
+    call_.keep(result);
+    pop_frame();
+    return settle(ACH_OK, result, site);
+}
+
+void Interpreter::leave_pending(CallSite site) {
+    task_->natives.push_back(
+        {std::move(call_.continuation), site, call_.native, stack().depth()});
+}
+
+// The native has asked for a script call.
+Step Interpreter::call_requested(CallSite site) {
+    const ach_call::CallRequest request = std::exchange(call_.request, {});
+    Root<Value> callee(mutator_, request.function);
+    if (call_.continuation != nullptr) {
+        leave_pending(site);
+        site = {0, ReturnTo::Native};
+    }
+    if (auto generator = try_as<Generator>(request.function)) {
+        call_.handles.shrink_to(0);
+        return resume_generator(*generator, site, ReturnTo::GeneratorNext);
+    }
+    const std::uint32_t count = request.argument_count;
+    Value* arguments = place_arguments(count);
+    if (arguments == nullptr) return Step::Raise;
+    const std::size_t first = call_.handles.size() - count;
+    for (std::uint32_t i = 0; i < count; ++i) arguments[i] = call_.handles[first + i];
+    call_.handles.shrink_to(0);
+    return call_placed(callee, arguments, count, site);
+}
+
+}  // namespace ach::vm

@@ -1,0 +1,84 @@
+// What happens when something was raised: the trace, and the way to the handler.
+
+#include "vm/runtime/error.hpp"
+#include "vm/runtime/interpreter.hpp"
+#include "vm/runtime/machine.hpp"
+#include "vm/runtime/trace.hpp"
+
+namespace ach::vm {
+
+void Interpreter::throw_value(Value thrown) {
+    const Value error = to_thrown(mutator_, thrown);
+    if (!error.is_failed()) mutator_.raise(error);
+}
+
+// `error` is rooted.
+void Interpreter::attach_trace(Value error) {
+    auto object = try_as<Error>(error);
+    if (object == nullptr || !object->trace_data().is_null()) return;
+    Trace* trace = Trace::capture(mutator_, stack());
+    if (trace != nullptr) {
+        object->set_trace_data(mutator_, Value::object(trace));
+    } else if (mutator_.has_error()) {
+        mutator_.take_error();
+    }
+}
+
+namespace {
+
+// The innermost handler for an error that left the frame at this place; null when there is none.
+const Handler* handler_of(const Frame& frame, bool repeats) {
+    const Function& function = *frame.code->function;
+    if (function.handlers.empty()) return nullptr;
+    const auto offset = frame.pc - frame.code->words;
+    if (offset < 0 || static_cast<std::size_t>(offset) > function.code.size()) return nullptr;
+    const auto at = static_cast<std::uint32_t>(repeats || offset == 0 ? offset : offset - 1);
+    for (const Handler& handler : function.handlers) {
+        if (at >= handler.start && at < handler.end) return &handler;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+// The running frame is left by an error.
+void Interpreter::abandon_frame() {
+    const Frame& frame = top();
+    switch (frame.site.return_to) {
+        case ReturnTo::GeneratorNext:
+        case ReturnTo::GeneratorLoop:
+        case ReturnTo::GeneratorSpread:
+            as<Generator>(frame.base[-1])->finish(mutator_, Value::null());
+            break;
+        case ReturnTo::Module: machine_.forget_module(*frame.code->unit); break;
+        default: break;
+    }
+    pop_frame();
+}
+
+// Takes the pending error to its handler, through as many frames as need be.
+Step Interpreter::unwind() {
+    Root<Value> error(mutator_, mutator_.take_error());
+    call_.handles.shrink_to(0);
+    call_.continuation.reset();
+    stack().pending = 0;
+    attach_trace(error);
+    bool repeats = false;
+    for (;;) {
+        // The error passes by the natives that wait for what was called above this frame.
+        while (!task_->natives.empty() && task_->natives.back().depth >= stack().depth()) {
+            task_->natives.pop_back();
+        }
+        if (stack().top == nullptr) return end_task(RunResult::Failed, error);
+        Frame& frame = top();
+        if (const Handler* handler = handler_of(frame, repeats)) {
+            frame.base[handler->reg] = error;
+            frame.pc = frame.code->words + handler->target;
+            return Step::Reload;
+        }
+        repeats = frame.site.repeats;
+        abandon_frame();
+    }
+}
+
+}  // namespace ach::vm

@@ -1,0 +1,229 @@
+#include "vm/runtime/intrinsics.hpp"
+
+#include "vm/runtime/builtin_registry.hpp"
+#include "vm/runtime/commons.hpp"
+#include "vm/runtime/error.hpp"
+#include "vm/runtime/generator.hpp"
+#include "vm/runtime/index.hpp"
+#include "vm/runtime/native_call.hpp"
+#include "vm/runtime/tensor.hpp"
+#include "vm/runtime/text.hpp"
+#include "vm/runtime/type_check.hpp"
+#include "vm/runtime/types.hpp"
+
+#include <limits>
+#include <span>
+
+namespace ach::vm {
+
+namespace {
+
+using Arguments = std::span<const Value>;
+
+ach_status give(ach_value* result, Value v) {
+    if (v.is_failed()) return ACH_E_RAISED;
+    *result = to_abi(v);
+    return ACH_OK;
+}
+
+ach_status give(ach_value* result, const Object* object) {
+    return object == nullptr ? ACH_E_RAISED : give(result, Value::object(object));
+}
+
+// Makes a native of a function (call, arguments, result).
+template <auto function>
+ach_status native(ach_call_t* call, void*, const ach_value* args, std::uint32_t argc,
+                  ach_value* result) noexcept {
+    return function(*call, Arguments(from_abi(args), argc), result);
+}
+
+std::string text_of(Value v) {
+    auto string = try_as<String>(v);
+    return string == nullptr ? std::string() : std::string(string->view());
+}
+
+ach_status raise_type_in(ach_call& call, Value name, std::string_view expected, Value got) {
+    return call.raise(error_kind::kType, "Type error in " + text_of(name) + ": expected " +
+                                             std::string(expected) + ", got " +
+                                             std::string(type_name(got)));
+}
+
+// --- functions ----------------------------------------------------------------------------------
+
+ach_status arity(ach_call& call, Arguments args, ach_value* result) {
+    if (!is_callable(args[0])) return call.raise_type("Function", args[0]);
+    const Arity found = arity_of(args[0]);
+    const double most = found.max == ACH_ANY_COUNT ? std::numeric_limits<double>::infinity()
+                                                   : static_cast<double>(found.max);
+    const double both[] = {static_cast<double>(found.min), most};
+    return give(result, make_vector_of(call.mutator, both));
+}
+
+ach_status is_function(ach_call&, Arguments args, ach_value* result) {
+    return give(result, Value::boolean(is_callable(args[0])));
+}
+
+ach_status expect_function(ach_call& call, Arguments args, ach_value*) {
+    if (!is_callable(args[1])) return raise_type_in(call, args[0], "Function", args[1]);
+    const auto count = static_cast<std::uint32_t>(args[2].as_number());
+    const Arity takes = arity_of(args[1]);
+    if (count >= takes.min && count <= takes.max) return ACH_OK;
+    auto builtin = try_as<NativeFunction>(args[1]);
+    const std::string who = builtin == nullptr ? "Function" : binding_of(*builtin).name + "()";
+    return call.raise(error_kind::kRuntime, who + " expects " +
+                                                argument_count_text(takes.min, takes.max) +
+                                                ", got " + std::to_string(count));
+}
+
+// --- collections --------------------------------------------------------------------------------
+
+Tensor* flattened(Mutator& mutator, Tensor& tensor) {
+    if (tensor.rank() == 1) return &tensor;
+    const std::size_t shape[] = {tensor.size()};
+    const auto offset = static_cast<std::size_t>(tensor.doubles() - tensor.data().doubles());
+    return make_tensor_over(mutator, tensor.data(), offset, shape, tensor.is_complex());
+}
+
+ach_status items(ach_call& call, Arguments args, ach_value* result) {
+    const Value source = args[1];
+    if (auto vector = try_as<Vector>(source)) return give(result, copy(call.mutator, *vector));
+    if (auto tensor = try_as<Tensor>(source)) return give(result, flattened(call.mutator, *tensor));
+    if (is_kind(source, Kind::String) || is_kind(source, Kind::Generator)) {
+        return give(result, source);
+    }
+    if (auto record = try_as<Record>(source)) {
+        if (is_callable(get_field(*record, *call.mutator.commons().next))) {
+            return give(result, source);
+        }
+    }
+    return raise_type_in(call, args[0], "Vector, Tensor, String or Generator", source);
+}
+
+ach_status snapshot_of(ach_call& call, Arguments args, ach_value* result) {
+    if (auto vector = try_as<Vector>(args[0])) return give(result, copy(call.mutator, *vector));
+    return give(result, args[0]);
+}
+
+ach_status joined(ach_call& call, Value name, Vector& results, ach_value* result) {
+    std::string text;
+    for (std::size_t i = 0; i < results.length(); ++i) {
+        const Value piece = results.get(i);
+        auto string = try_as<String>(piece);
+        if (string == nullptr) return raise_type_in(call, name, "String from the function", piece);
+        text += string->view();
+    }
+    return give(result, make_string(call.mutator, text));
+}
+
+// Whatever the results are, there are as many as the tensor has elements.
+ach_status like_tensor(ach_call& call, Tensor& like, Vector& results, ach_value* result) {
+    bool is_complex = false;
+    const std::size_t count = results.length();
+    for (std::size_t i = 0; i < count; ++i) {
+        const Value one = results.get(i);
+        if (!is_scalar_number(one)) return give(result, Value::object(&results));
+        is_complex = is_complex || !one.is_number();
+    }
+    Tensor* made = make_tensor(call.mutator, like.shape(), is_complex);
+    if (made == nullptr) return ACH_E_RAISED;
+    double* out = made->mutable_doubles();
+    for (std::size_t i = 0; i < count; ++i) {
+        const Value one = results.get(i);
+        const std::complex<double> z =
+            one.is_number() ? std::complex<double>(one.as_number()) : as<Complex>(one)->value();
+        *out++ = z.real();
+        if (is_complex) *out++ = z.imag();
+    }
+    return give(result, made);
+}
+
+ach_status like(ach_call& call, Arguments args, ach_value* result) {
+    auto results = try_as<Vector>(args[2]);
+    if (results == nullptr) return call.raise_type("Vector", args[2]);
+    if (is_kind(args[1], Kind::String)) return joined(call, args[0], *results, result);
+    if (auto tensor = try_as<Tensor>(args[1]); tensor != nullptr && tensor->size() == results->length()) {
+        return like_tensor(call, *tensor, *results, result);
+    }
+    return give(result, args[2]);
+}
+
+ach_status replace_items(ach_call& call, Arguments args, ach_value* result) {
+    auto target = try_as<Vector>(args[0]);
+    auto source = try_as<Vector>(args[1]);
+    if (target == nullptr) return call.raise_type("Vector", args[0]);
+    if (source == nullptr) return call.raise_type("Vector", args[1]);
+    replace(call.mutator, *target, snapshot(call.mutator, *source));
+    return give(result, args[0]);
+}
+
+ach_status record_of(ach_call& call, Arguments args, ach_value* result) {
+    auto keys = try_as<Vector>(args[0]);
+    auto values = try_as<Vector>(args[1]);
+    if (keys == nullptr) return call.raise_type("Vector", args[0]);
+    if (values == nullptr) return call.raise_type("Vector", args[1]);
+    Root<Record> made(call.mutator, make_record(call.mutator));
+    if (!made) return ACH_E_RAISED;
+    for (std::size_t i = 0; i < keys->length(); ++i) {
+        auto key = try_as<String>(keys->get(i));
+        if (key == nullptr) return call.raise_type("String", keys->get(i), static_cast<std::int64_t>(i));
+        String* symbol = to_symbol(call.mutator, *key);
+        if (symbol == nullptr) return ACH_E_RAISED;
+        call.keep(Value::object(symbol));
+        const Value value = values->get(i);
+        if (!set_field(call.mutator, *made, *symbol, value.is_absent() ? Value::null() : value)) {
+            return ACH_E_RAISED;
+        }
+    }
+    return give(result, made.get());
+}
+
+// --- errors -------------------------------------------------------------------------------------
+
+ach_status raise(ach_call& call, Arguments args, ach_value*) {
+    return call.raise(text_of(args[0]), text_of(args[1]));
+}
+
+ach_status raise_type(ach_call& call, Arguments args, ach_value*) {
+    return raise_type_in(call, args[0], text_of(args[1]), args[2]);
+}
+
+// --- generators ---------------------------------------------------------------------------------
+
+// The machine makes the generator run: asking to call it is how a native says so.
+ach_status generator_next(ach_call& call, Arguments args, ach_value*) {
+    if (!is_kind(args[0], Kind::Generator)) return call.raise_type("Generator", args[0]);
+    call.call_then(args[0], {}, nullptr);
+    return ACH_CALLING;
+}
+
+NativeBinding make_binding(std::string name, ach_native_fn fn, std::uint32_t arguments) {
+    NativeBinding binding;
+    binding.name = std::move(name);
+    binding.fn = fn;
+    binding.min_arguments = binding.max_arguments = arguments;
+    return binding;
+}
+
+}  // namespace
+
+bool define_intrinsics(Mutator& mutator, BuiltinRegistry& builtins) {
+    const NativeBinding natives[] = {
+        make_binding("__arity", native<arity>, 1),
+        make_binding("__expect_function", native<expect_function>, 3),
+        make_binding("__is_function", native<is_function>, 1),
+        make_binding("__items", native<items>, 2),
+        make_binding("__like", native<like>, 3),
+        make_binding("__raise", native<raise>, 2),
+        make_binding("__raise_type", native<raise_type>, 3),
+        make_binding("__record", native<record_of>, 2),
+        make_binding("__replace", native<replace_items>, 2),
+        make_binding("__snapshot", native<snapshot_of>, 1),
+        make_binding("next", native<generator_next>, 1),
+    };
+    for (const NativeBinding& binding : natives) {
+        if (!builtins.define_native(mutator, binding)) return false;
+    }
+    return builtins.define_method(mutator, ACH_T_GENERATOR, "", "next", "next", false);
+}
+
+}  // namespace ach::vm

@@ -1,0 +1,132 @@
+#include "vm/runtime/machine.hpp"
+
+#include "vm/runtime/closure.hpp"
+#include "vm/runtime/generator.hpp"
+#include "vm/runtime/interpreter.hpp"
+#include "vm/runtime/intrinsics.hpp"
+#include "vm/runtime/strand.hpp"
+
+#include <stdexcept>
+
+namespace ach::vm {
+
+namespace {
+
+// Until somebody says how modules are found, there are none.
+class NoModules final : public ModuleFinder {
+public:
+    FoundModule find(const Unit&, const std::string& path) override {
+        FoundModule found;
+        found.failure = "Failed to read module '" + path + "': this machine has no modules";
+        return found;
+    }
+    bool exports(const std::string&, const std::string&) override { return false; }
+};
+
+}  // namespace
+
+Machine::Machine(const MachineOptions& options)
+    : options_(options), heap_(options.heap), finder_(std::make_unique<NoModules>()) {
+    heap_.define(Kind::Closure, {&Closure::trace, nullptr});
+    heap_.define(Kind::Generator, {&Generator::trace, nullptr});
+    heap_.define(Kind::Future, {&Future::trace, nullptr});
+    heap_.define(Kind::Task, {&Task::trace, &Task::finalize});
+    heap_.add_roots(*this);
+    builtins_ = std::make_unique<BuiltinRegistry>(heap_);
+    main_strand_ = std::make_unique<Strand>(*this);
+    Mutator mutator(heap_);
+    if (!define_intrinsics(mutator, *builtins_)) throw std::bad_alloc();
+}
+
+Machine::~Machine() { heap_.remove_roots(*this); }
+
+UnitInstance* Machine::load(Mutator& mutator, std::shared_ptr<const Unit> unit,
+                            std::shared_ptr<Globals> globals) {
+    std::unique_ptr<UnitInstance> instance =
+        UnitInstance::create(mutator, std::move(unit), *builtins_, std::move(globals));
+    if (instance == nullptr) return nullptr;
+    units_.push_back(std::move(instance));
+    return units_.back().get();
+}
+
+bool Machine::load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit) {
+    UnitInstance* instance = load(mutator, std::move(unit), nullptr);
+    if (instance == nullptr) return false;
+    Root<Closure> body(mutator, Closure::make(mutator, instance->top_level()));
+    if (!body) return false;
+    const Value done = call_sync(mutator, Value::object(body.get()), {},
+                                 ExecutionContext::main_script());
+    if (done.is_failed()) return false;
+    for (const ExportedValue& one : instance->exports()) builtins_->define_value(one.name, one.value);
+    return true;
+}
+
+Task* Machine::start(Mutator& mutator, UnitInstance& unit, ExecutionContext::Ref context) {
+    Root<Closure> body(mutator, Closure::make(mutator, unit.top_level()));
+    if (!body) return nullptr;
+    return start_call(mutator, Value::object(body.get()), {}, std::move(context));
+}
+
+Vector* Machine::list_of(Mutator& mutator, Value function, std::span<const Value> arguments) {
+    Root<Vector> list(mutator, make_vector(mutator, arguments.size() + 1));
+    if (!list || !push(mutator, *list, function) || !extend(mutator, *list, arguments)) {
+        return nullptr;
+    }
+    return list.get();
+}
+
+Task* Machine::start_call(Mutator& mutator, Value function, std::span<const Value> arguments,
+                          ExecutionContext::Ref context) {
+    Root<Vector> list(mutator, list_of(mutator, function, arguments));
+    if (!list) return nullptr;
+    Task* task = Task::make(mutator, main_strand_.get(), std::move(context), options_.max_frames,
+                            Value::object(list.get()));
+    if (task != nullptr) main_strand_->make_ready(*task);
+    return task;
+}
+
+Value Machine::call_sync(Mutator& mutator, Value function, std::span<const Value> arguments,
+                         const ExecutionContext::Ref& context, std::uint32_t native_nesting) {
+    if (native_nesting >= kMaxNativeNesting) return mutator.raise_stack_overflow();
+    Root<Vector> list(mutator, list_of(mutator, function, arguments));
+    if (!list) return Value::failed();
+    Root<Task> task(mutator, Task::make(mutator, main_strand_.get(), context->without_suspension(),
+                                        options_.max_frames, Value::object(list.get())));
+    if (!task) return Value::failed();
+    task->native_nesting = native_nesting + 1;
+    Interpreter nested(*this, mutator, *task, nullptr);
+    RunResult result;
+    do {
+        result = nested.run();
+    } while (result == RunResult::Yielded);
+    if (result == RunResult::Finished) return task->outcome();
+    if (result == RunResult::Failed) return mutator.raise(task->outcome());
+    return mutator.raise("AsyncError", "cannot suspend inside a call that must not wait");
+}
+
+bool Machine::run_to_end(Mutator& mutator, Task& task) {
+    for (;;) {
+        if (main_strand_->run(mutator, nullptr) == Strand::Progress::More) continue;
+        if (task.has_ended()) return true;
+        if (main_strand_->expects_nothing()) return false;
+        main_strand_->wait(mutator);
+    }
+}
+
+// --- modules ------------------------------------------------------------------------------------
+
+void Machine::module_loaded(UnitInstance& instance) {
+    for (auto& [key, module] : modules_) {
+        if (module.instance == &instance) module.state = LoadedModule::State::Loaded;
+    }
+}
+
+void Machine::forget_module(UnitInstance& instance) {
+    std::erase_if(modules_, [&](const auto& one) { return one.second.instance == &instance; });
+}
+
+void Machine::trace_roots(Tracer& tracer) {
+    for (const auto& unit : units_) unit->trace(tracer);
+}
+
+}  // namespace ach::vm

@@ -1,0 +1,126 @@
+// A machine owns everything that a program is: heap, builtins, loaded units and modules, its main
+// strand. Two machines in one process share nothing, and there is no state outside of them.
+//
+// Who embeds a machine, in order:
+//   1. makes it, and a Mutator for the thread it is on;
+//   2. fills builtins() with natives, loads preludes, then defines methods;
+//   3. says how modules are found (set_modules);
+//   4. loads a unit and starts it: a task that is ready on main_strand();
+//   5. lets the strand run (Strand::run, or run_to_end) until Task::state says that it ended.
+#pragma once
+
+#include "vm/runtime/builtin_registry.hpp"
+#include "vm/runtime/code.hpp"
+#include "vm/runtime/execution_context.hpp"
+#include "vm/runtime/heap.hpp"
+#include "vm/runtime/task.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ach::vm {
+
+class Strand;
+
+struct MachineOptions {
+    HeapOptions heap;
+    std::uint32_t max_frames = 200'000;  // of one task; beyond it a call raises StackOverflow
+};
+
+// What an import's path turned out to be.
+struct FoundModule {
+    enum class Form : std::uint8_t { Script, Builtin, Broken };
+    Form form = Form::Broken;
+    std::string key;                   // Script: one per file, however it is spelled
+    std::shared_ptr<const Unit> unit;  // Script
+    std::string failure;               // Broken: the text of the ImportError
+};
+
+// Finds and compiles modules. Compiling never runs anything.
+class ModuleFinder {
+public:
+    virtual ~ModuleFinder() = default;
+    virtual FoundModule find(const Unit& importer, const std::string& path) = 0;
+    // Has the builtin module that member?
+    virtual bool exports(const std::string& module, const std::string& name) = 0;
+};
+
+// A module that was imported at least once and did not fail.
+struct LoadedModule {
+    enum class State : std::uint8_t { New, Loading, Loaded };
+    State state = State::New;
+    UnitInstance* instance = nullptr;
+};
+
+class Machine final : public RootProvider {
+public:
+    explicit Machine(const MachineOptions& options = {});
+    ~Machine();
+    Machine(const Machine&) = delete;
+    Machine& operator=(const Machine&) = delete;
+
+    Heap& heap() { return heap_; }
+    BuiltinRegistry& builtins() { return *builtins_; }
+    Strand& main_strand() { return *main_strand_; }
+    const MachineOptions& options() const { return options_; }
+
+    void set_modules(std::unique_ptr<ModuleFinder> finder) { finder_ = std::move(finder); }
+    ModuleFinder& modules() { return *finder_; }
+
+    // Links a verified unit. Null: an error is pending. `globals` is the session's for the entries
+    // of a REPL, and null otherwise. The instance lives as long as the machine.
+    [[nodiscard]] UnitInstance* load(Mutator& mutator, std::shared_ptr<const Unit> unit,
+                                     std::shared_ptr<Globals> globals);
+
+    // Runs a prelude's top level, on this stack, and defines what it exports. False: an error is
+    // pending.
+    [[nodiscard]] bool load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit);
+
+    // A task that runs the unit's top level, ready on the main strand. Null: an error is pending.
+    [[nodiscard]] Task* start(Mutator& mutator, UnitInstance& unit, ExecutionContext::Ref context);
+
+    // A task that calls a function, ready on the main strand. The values are rooted.
+    [[nodiscard]] Task* start_call(Mutator& mutator, Value function,
+                                   std::span<const Value> arguments, ExecutionContext::Ref context);
+
+    // Calls a function on this stack, in a no-suspend context. Failed: an error is pending.
+    // `native_nesting` is how many such calls enclose this one.
+    [[nodiscard]] Value call_sync(Mutator& mutator, Value function,
+                                  std::span<const Value> arguments,
+                                  const ExecutionContext::Ref& context,
+                                  std::uint32_t native_nesting = 0);
+
+    // Lets the main strand run, waiting for operations, until the task has ended. False: the task
+    // waits for something that can no longer happen. The task is rooted.
+    bool run_to_end(Mutator& mutator, Task& task);
+
+    // How many natives may call back into script through call_sync, one inside the other: each of
+    // them holds a piece of the machine's own stack.
+    static constexpr std::uint32_t kMaxNativeNesting = 64;
+    // How many async calls may each be the first thing that another one does.
+    static constexpr std::uint32_t kMaxAsyncNesting = 100'000;
+
+    // --- for the interpreter ---
+    LoadedModule& module(const std::string& key) { return modules_[key]; }
+    void module_loaded(UnitInstance& instance);
+    void forget_module(UnitInstance& instance);
+
+    void trace_roots(Tracer& tracer) override;
+
+private:
+    Vector* list_of(Mutator& mutator, Value function, std::span<const Value> arguments);
+
+    MachineOptions options_;
+    Heap heap_;
+    std::unique_ptr<BuiltinRegistry> builtins_;
+    std::unique_ptr<Strand> main_strand_;
+    std::unique_ptr<ModuleFinder> finder_;
+    std::vector<std::unique_ptr<UnitInstance>> units_;
+    std::map<std::string, LoadedModule> modules_;
+};
+
+}  // namespace ach::vm

@@ -1,0 +1,83 @@
+#include "vm/runtime/native_call.hpp"
+
+#include "vm/runtime/error.hpp"
+#include "vm/runtime/machine.hpp"
+#include "vm/runtime/strand.hpp"
+#include "vm/runtime/types.hpp"
+
+using namespace ach::vm;
+
+const ExecutionContext& ach_call::context() const { return *task->context; }
+
+ach_status ach_call::raise(std::string_view kind, std::string_view message, Value source) {
+    if (source.is_null()) {
+        mutator.raise(kind, message);
+        return ACH_E_RAISED;
+    }
+    keep(source);
+    Root<String> text(mutator, make_string(mutator, message));
+    Root<String> name(mutator, kind.empty() ? nullptr : make_symbol(mutator, kind));
+    if (!text || (!kind.empty() && !name)) return ACH_E_RAISED;
+    Error* error = make_error(mutator, *text, name.value(), source);
+    if (error != nullptr) mutator.raise(Value::object(error));
+    return ACH_E_RAISED;
+}
+
+ach_status ach_call::raise_type(std::string_view expected, Value got, std::int64_t index) {
+    std::string text = "Type error in " + (native == nullptr ? "native" : native->name);
+    text += ": expected " + std::string(expected) + ", got " + std::string(type_name(got));
+    if (index >= 0) text += " at index " + std::to_string(index);
+    mutator.raise(error_kind::kType, text);
+    return ACH_E_RAISED;
+}
+
+ach_status ach_call::throw_value(Value v) {
+    const Value error = to_thrown(mutator, v);
+    if (!error.is_failed()) mutator.raise(error);
+    return ACH_E_RAISED;
+}
+
+ach_status ach_call::poll() {
+    mutator.safepoint();
+    if ((mutator.poll() & Mutator::kCancel) == 0) return ACH_OK;
+    Cancellation* cancellation = task->context->cancellation();
+    if (cancellation == nullptr || !cancellation->take()) return ACH_OK;
+    mutator.clear(Mutator::kCancel);
+    mutator.raise("CancelledError", "cancelled");
+    return ACH_E_RAISED;
+}
+
+std::uint64_t ach_call::suspend(std::unique_ptr<NativeContinuation> next) {
+    if (task->context->is_no_suspend()) {
+        mutator.raise("AsyncError", "cannot suspend inside a call that must not wait");
+        return 0;
+    }
+    continuation = std::move(next);
+    token = task->strand->expect(*task);
+    return token;
+}
+
+std::uint64_t ach_call::make_future(std::unique_ptr<NativeContinuation> next, Value& future) {
+    Future* made = Future::make(mutator);
+    if (made == nullptr) return 0;
+    future = keep(Value::object(made));
+    return task->strand->expect(*made, std::move(next));
+}
+
+void ach_call::call_then(Value function, std::span<const Value> arguments,
+                         std::unique_ptr<NativeContinuation> next) {
+    continuation = std::move(next);
+    handles.push(function);
+    for (Value argument : arguments) handles.push(argument);
+    request = {function, static_cast<std::uint32_t>(arguments.size())};
+}
+
+Value ach_call::call_sync(Value function, std::span<const Value> arguments) {
+    const NativeBinding* caller = native;
+    const ExecutionContext::Ref surroundings =
+        next_context != nullptr ? std::exchange(next_context, nullptr) : task->context;
+    const Value result = machine.call_sync(mutator, function, arguments, surroundings,
+                                           task->native_nesting);
+    native = caller;
+    return result.is_failed() ? result : keep(result);
+}

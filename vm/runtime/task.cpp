@@ -1,0 +1,158 @@
+#include "vm/runtime/task.hpp"
+
+#include "vm/runtime/closure.hpp"
+#include "vm/runtime/error.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+namespace ach::vm {
+
+namespace {
+
+// A sleeping task should cost hundreds of bytes.
+constexpr std::size_t kFirstFrames = 4;
+constexpr std::size_t kFirstRegisters = 32;
+
+}  // namespace
+
+TaskStack::~TaskStack() {
+    std::free(frames_);
+    std::free(registers_);
+}
+
+void TaskStack::release(Heap& heap) {
+    heap.release_external(std::exchange(accounted_, 0));
+    std::free(std::exchange(frames_, nullptr));
+    std::free(std::exchange(registers_, nullptr));
+    top = last_frame = nullptr;
+    register_end = nullptr;
+}
+
+Value* TaskStack::free_registers() const {
+    return top == nullptr ? registers_ : top->base + top->code->registers + kScratchRegisters;
+}
+
+bool TaskStack::grow(Mutator& mutator, Value*& base, std::uint32_t registers) {
+    if (top == last_frame && !grow_frames(mutator)) return false;
+    if (registers_ != nullptr && has_registers(base, registers)) return true;
+    return grow_registers(mutator, base, registers);
+}
+
+bool TaskStack::grow_frames(Mutator& mutator) {
+    const std::size_t used = depth();
+    if (used >= max_frames_) {
+        mutator.raise_stack_overflow();
+        return false;
+    }
+    const std::size_t count =
+        std::min<std::size_t>(std::max(used * 2, kFirstFrames), max_frames_);
+    const std::size_t more = (count - used) * sizeof(Frame);
+    if (!mutator.heap().account_external(mutator, more)) return false;
+    accounted_ += more;
+    auto moved = static_cast<Frame*>(std::malloc(count * sizeof(Frame)));
+    if (moved == nullptr) {
+        mutator.raise_out_of_memory();
+        return false;
+    }
+    if (used != 0) std::memcpy(static_cast<void*>(moved), frames_, used * sizeof(Frame));
+    std::free(frames_);
+    frames_ = moved;
+    top = used == 0 ? nullptr : moved + used - 1;
+    last_frame = moved + count - 1;
+    return true;
+}
+
+bool TaskStack::grow_registers(Mutator& mutator, Value*& base, std::size_t registers) {
+    const std::size_t count = registers + kScratchRegisters;
+    const auto old_count = static_cast<std::size_t>(register_end - registers_);
+    const auto offset = static_cast<std::size_t>(base - registers_);
+    const std::size_t new_count = std::max({old_count * 2, offset + count, kFirstRegisters});
+    const std::size_t more = (new_count - old_count) * sizeof(Value);
+    if (!mutator.heap().account_external(mutator, more)) return false;
+    accounted_ += more;
+    auto moved = static_cast<Value*>(std::malloc(new_count * sizeof(Value)));
+    if (moved == nullptr) {
+        mutator.raise_out_of_memory();
+        return false;
+    }
+    if (old_count != 0) {
+        std::memcpy(static_cast<void*>(moved), registers_, old_count * sizeof(Value));
+    }
+    std::fill(moved + old_count, moved + new_count, Value());
+    if (top != nullptr) {
+        for (Frame* frame = frames_; frame <= top; ++frame) {
+            frame->base = moved + (frame->base - registers_);
+        }
+    }
+    std::free(registers_);
+    registers_ = moved;
+    register_end = moved + new_count;
+    base = moved + offset;
+    return true;
+}
+
+void TaskStack::trace(Tracer& tracer) {
+    Value* free = std::min(free_registers() + pending, register_end);
+    tracer.visit(registers_, static_cast<std::size_t>(free - registers_));
+    std::fill(free, register_end, Value());
+    if (top == nullptr) return;
+    for (Frame* frame = frames_; frame <= top; ++frame) {
+        tracer.visit(frame->closure);
+        tracer.visit(frame->self);
+    }
+}
+
+Task::Task(Strand* home, ExecutionContext::Ref surroundings, std::uint32_t max_frames, Value call)
+    : Object(Kind::Task), stack(max_frames), context(std::move(surroundings)), strand(home) {
+    outcome_.init(call);
+    future_.init(Value());
+    starter_.init(Value());
+}
+
+Task* Task::make(Mutator& mutator, Strand* strand, ExecutionContext::Ref context,
+                 std::uint32_t max_frames, Value call) {
+    Root<Value> rooted(mutator, call);
+    Task* task = mutator.create<Task>(sizeof(Task), strand, std::move(context), max_frames, call);
+    if (task != nullptr) mutator.heap().watch(*task);
+    return task;
+}
+
+void Task::trace(Object& object, Tracer& tracer) {
+    auto& task = static_cast<Task&>(object);
+    task.stack.trace(tracer);
+    for (const PendingNative& native : task.natives) {
+        native.continuation->trace(tracer);
+    }
+    tracer.visit(task.outcome_);
+    tracer.visit(task.future_);
+    tracer.visit(task.starter_);
+}
+
+namespace {
+
+// What a dead task leaves to foreign code: the states of natives that will not go on.
+struct Leftovers {
+    std::vector<PendingNative> natives;
+    std::unique_ptr<Completion> completion;
+
+    static void drop(void* leftovers) { delete static_cast<Leftovers*>(leftovers); }
+};
+
+}  // namespace
+
+void Task::finalize(Object& object, Heap& heap) {
+    auto& task = static_cast<Task&>(object);
+    task.stack.release(heap);
+    if (!task.natives.empty() || task.completion != nullptr) {
+        auto left = std::make_unique<Leftovers>();
+        left->natives = std::move(task.natives);
+        left->completion = std::move(task.completion);
+        heap.run_later(&Leftovers::drop, left.release());
+    }
+    task.~Task();
+}
+
+}  // namespace ach::vm

@@ -1,0 +1,158 @@
+// Tasks that start tasks, wait, and end.
+
+#include "vm/runtime/error.hpp"
+#include "vm/runtime/interpreter.hpp"
+#include "vm/runtime/machine.hpp"
+#include "vm/runtime/strand.hpp"
+#include "vm/runtime/types.hpp"
+
+#include <algorithm>
+
+namespace ach::vm {
+
+Interpreter::Interpreter(Machine& machine, Mutator& mutator, Task& task,
+                         const std::uint32_t* preempt)
+    : machine_(machine),
+      mutator_(mutator),
+      preempt_(preempt),
+      task_(&task),
+      current_task_(mutator, &task),
+      call_(machine, mutator, &task) {}
+
+void Interpreter::switch_to(Task& task) {
+    task_ = &task;
+    current_task_ = &task;
+    call_.task = &task;
+}
+
+RunResult Interpreter::run() {
+    Step step = Step::Reload;
+    switch (task_->state) {
+        case Task::State::Created: step = begin(); break;
+        case Task::State::Suspended: step = resume_native(); break;
+        case Task::State::Waiting: task_->state = Task::State::Runnable; break;
+        default: break;
+    }
+    if (step == Step::Raise) step = unwind();
+    return step == Step::Leave ? left_with_ : loop();
+}
+
+// The first call of a task that was made with a function and arguments.
+Step Interpreter::begin() {
+    Root<Vector> all(mutator_, as<Vector>(task_->outcome()));
+    task_->set_outcome(mutator_, Value());
+    task_->state = Task::State::Runnable;
+    const auto count = static_cast<std::uint32_t>(all->length() - 1);
+    Value* arguments = place_arguments(count);
+    if (arguments == nullptr) return Step::Raise;
+    for (std::uint32_t i = 0; i < count; ++i) arguments[i] = all->get(i + 1);
+    return call_placed(all->get(0), arguments, count, {0, ReturnTo::Entry});
+}
+
+// --- async --------------------------------------------------------------------------------------
+
+// The callee runs at once, in a task of its own; this one goes on when the callee first waits.
+Step Interpreter::start_async(Closure& closure, Value self, const Value* arguments,
+                              std::uint32_t count, CallSite site) {
+    if (task_->async_nesting >= Machine::kMaxAsyncNesting) {
+        mutator_.raise_stack_overflow();
+        return Step::Raise;
+    }
+    Root<Closure> body(mutator_, &closure);
+    Root<Value> receiver(mutator_, self);
+    Root<Future> future(mutator_, Future::make(mutator_));
+    if (!future) return Step::Raise;
+    Root<Task> child(mutator_, Task::make(mutator_, task_->strand, task_->context->for_async_call(),
+                                          machine_.options().max_frames));
+    if (!child) return Step::Raise;
+    const Code& code = body->code();
+    Value* base = nullptr;
+    if (!child->stack.grow(mutator_, base, code.registers)) return Step::Raise;
+    child->stack.pending = code.registers;
+    std::copy_n(arguments, count, base);
+    child->set_future(mutator_, *future);
+    child->set_starter(mutator_, Value::object(task_));
+    child->async_nesting = task_->async_nesting + 1;
+    child->native_nesting = task_->native_nesting;
+    child->state = Task::State::Runnable;
+    // Whatever the call is for gets the Future, and then the caller stands aside.
+    const Step step = settle(ACH_OK, Value::object(future.get()), site);
+    if (step != Step::Reload) return step;
+    switch_to(*child);
+    push_frame(*body, receiver, base, {0, ReturnTo::Entry});
+    child->stack.pending = 0;
+    return Step::Reload;
+}
+
+// `pc` is the Await instruction, which runs again when the future has settled.
+Step Interpreter::await(Value* base, Word word, const Word* pc) {
+    const Value v = base[b_of(word)];
+    auto future = try_as<Future>(v);
+    if (future == nullptr) {
+        raise_type_error(mutator_, "await", "Future", v);
+        return Step::Raise;
+    }
+    switch (future->state()) {
+        case Future::State::Fulfilled: base[a_of(word)] = future->outcome(); return Step::Next;
+        case Future::State::Failed:
+        case Future::State::Cancelled: mutator_.raise(future->outcome()); return Step::Raise;
+        case Future::State::Pending: break;
+    }
+    if (task_->context->is_no_suspend()) {
+        mutator_.raise("AsyncError", "cannot suspend inside a call that must not wait");
+        return Step::Raise;
+    }
+    if (!future->add_waiter(mutator_, *task_)) return Step::Raise;
+    top().pc = pc;
+    task_->state = Task::State::Waiting;
+    return park();
+}
+
+// The running task waits. Whoever called it as an async function goes on first.
+Step Interpreter::park() {
+    const Value starter = task_->starter();
+    if (starter.is_null()) return leave(RunResult::Parked);
+    task_->set_starter(mutator_, Value());
+    task_->async_nesting = 0;
+    task_->native_nesting = 0;
+    switch_to(*as<Task>(starter));
+    return Step::Reload;
+}
+
+Step Interpreter::end_task(RunResult how, Value outcome) {
+    task_->set_outcome(mutator_, outcome);
+    task_->state = how == RunResult::Finished ? Task::State::Finished : Task::State::Failed;
+    task_->stack.release(mutator_.heap());
+    if (!task_->future().is_null()) {
+        const auto state =
+            how == RunResult::Finished ? Future::State::Fulfilled : Future::State::Failed;
+        if (!task_->strand->settle(mutator_, *as<Future>(task_->future()), state, outcome)) {
+            mutator_.take_error();
+        }
+    }
+    if (task_->starter().is_null()) return leave(how);
+    return park();
+}
+
+// --- safepoints ---------------------------------------------------------------------------------
+
+Step Interpreter::poll() {
+    mutator_.safepoint();
+    const std::uint32_t wanted = mutator_.poll();
+    if ((wanted & Mutator::kCancel) != 0) {
+        mutator_.clear(Mutator::kCancel);
+        if (Cancellation* cancellation = task_->context->cancellation();
+            cancellation != nullptr && cancellation->take()) {
+            mutator_.raise("CancelledError", "cancelled");
+            return Step::Raise;
+        }
+    }
+    const bool preempted = preempt_ != nullptr && __atomic_load_n(preempt_, __ATOMIC_RELAXED) != 0;
+    if ((wanted & Mutator::kPreempt) != 0 || preempted) {
+        mutator_.clear(Mutator::kPreempt);
+        if (!task_->context->is_no_suspend()) return leave(RunResult::Yielded);
+    }
+    return Step::Reload;
+}
+
+}  // namespace ach::vm

@@ -1,0 +1,73 @@
+// Where an Error was raised: the script frames at that moment, innermost first.
+//
+// A trace is made once, when the error is first raised, and bounded, so that the error of a runaway
+// recursion costs no more than another. It names code, which lives as long as the machine, and no
+// values. Frames of builtins written in the language are left out; what a tail call replaced is gone.
+#pragma once
+
+#include "vm/runtime/code.hpp"
+#include "vm/runtime/error.hpp"
+#include "vm/runtime/mutator.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ach::vm {
+
+class TaskStack;
+
+class Trace final : public Object {
+public:
+    static bool is(Kind kind) { return kind == Kind::Trace; }
+
+    struct Entry {
+        const Code* code;
+        std::uint32_t pc;      // of the instruction that raised or called
+        std::uint32_t repeats;  // how many more frames stood at the very same place
+    };
+
+    std::span<const Entry> entries() const {
+        return {reinterpret_cast<const Entry*>(this + 1), count_};
+    }
+    // Frames between the last entry but `kOutermost` and the outermost ones that were not recorded.
+    std::uint32_t omitted() const { return omitted_; }
+    static constexpr std::size_t kInnermost = 40;  // places
+    static constexpr std::size_t kOutermost = 8;
+
+    // Null: out of memory; nothing is pending then.
+    static Trace* capture(Mutator& mutator, const TaskStack& stack);
+
+private:
+    friend class Mutator;
+    Trace(std::span<const Entry> entries, std::uint32_t omitted);
+
+    std::uint32_t count_, omitted_;
+};
+
+// An error as a report shows it.
+struct TracePlace {
+    std::string function;  // "" for the top level of a file
+    std::string file;
+    std::uint32_t line = 0, column = 0;
+    std::uint32_t repeats = 0;
+    const SourceFile* source = nullptr;  // null when the text is not at hand
+};
+
+struct ErrorReport {
+    std::string kind;  // "" without kind
+    std::string message;
+    std::vector<TracePlace> places;  // innermost first; empty when nothing was recorded
+    std::uint32_t omitted = 0;       // frames left out before the last Trace::kOutermost places
+};
+
+ErrorReport report_of(const Error& error);
+
+// The report as §10.5 prints it: "Runtime error: Uncaught exception: Error(Kind): message" with the
+// place in front of the message's text where there is one, the source line with a caret, and the
+// call stack. Ends with a line feed.
+std::string render(const ErrorReport& report);
+
+}  // namespace ach::vm

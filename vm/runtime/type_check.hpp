@@ -1,0 +1,25 @@
+// Values against the types of annotations and patterns (§8.1, §11).
+#pragma once
+
+#include "vm/runtime/code.hpp"
+#include "vm/runtime/mutator.hpp"
+
+#include <cstdint>
+
+namespace ach::vm {
+
+// Is the value one of the type, as it is?
+bool matches_type(Value v, const UnitInstance& unit, std::uint32_t type);
+
+// The value that stands for `v` where the type is demanded: itself, or the Tensor that a Vector is
+// promoted to (§11.4). Absent: it is not accepted. Failed: an error is pending.
+[[nodiscard]] Value accept_as(Mutator& mutator, Value v, const UnitInstance& unit,
+                              std::uint32_t type);
+
+// Fewest and most arguments that a callable takes; most is ACH_ANY_COUNT for any number.
+struct Arity {
+    std::uint32_t min, max;
+};
+Arity arity_of(Value callable);
+
+}  // namespace ach::vm
