@@ -43,8 +43,8 @@ bool overlap(const NativeBinding& a, const NativeBinding& b) {
 }
 
 constexpr std::array<std::string_view, 13> kTypeNames = {
-    "Null",   "Boolean", "Number",        "String",   "Complex",   "Vector", "Record",
-    "Tensor", "ComplexTensor", "Function", "Generator", "Error",  "Resource"};
+    "Null",   "Boolean",       "Number",   "String",    "Complex", "Vector",  "Record",
+    "Tensor", "ComplexTensor", "Function", "Generator", "Error",   "Resource"};
 
 }  // namespace
 
@@ -82,8 +82,8 @@ bool BuiltinRegistry::define_native(Mutator& mutator, NativeBinding binding) {
     for (const NativeBinding& other : all->natives) {
         if (!overlap(other, binding)) continue;
         lock.unlock();
-        mutator.raise(error_kind::kRuntime, "the native '" + binding.name +
-                                                "' is defined twice for the same type");
+        mutator.raise(error_kind::kRuntime,
+                      "the native '" + binding.name + "' is defined twice for the same type");
         return false;
     }
     all->natives.push_back(binding);

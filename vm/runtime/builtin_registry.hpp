@@ -49,10 +49,10 @@ inline const NativeBinding& binding_of(const NativeFunction& function) {
 }
 
 struct MethodEntry {
-    std::int32_t type;            // ACH_T_…
-    std::string resource_type;    // typeof name when ACH_T_RESOURCE
+    std::int32_t type;          // ACH_T_…
+    std::string resource_type;  // typeof name when ACH_T_RESOURCE
     bool receiver_last;
-    String* name;                 // symbol
+    String* name;  // symbol
     Value function;
 };
 

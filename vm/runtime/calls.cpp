@@ -17,7 +17,8 @@ namespace {
 // register: tail calls are never inside a handler's range, so it needs no place in its own code.
 constexpr auto kReturns = [] {
     std::array<Word, 256> words{};
-    for (unsigned a = 0; a < words.size(); ++a) words[a] = pack(Op::Return, static_cast<std::uint8_t>(a));
+    for (unsigned a = 0; a < words.size(); ++a)
+        words[a] = pack(Op::Return, static_cast<std::uint8_t>(a));
     return words;
 }();
 
@@ -52,8 +53,8 @@ std::string argument_count_text(std::uint32_t min, std::uint32_t max) {
 void Interpreter::push_frame(Closure& closure, Value self, Value* base, CallSite site) {
     TaskStack& s = stack();
     s.top = s.top == nullptr ? s.bottom() : s.top + 1;
-    *s.top = {base, closure.code().words, &closure.code(), &closure,
-              self, site,                 ReturnTo::Register, false};
+    *s.top = {base, closure.code().words, &closure.code(), &closure, self, site, ReturnTo::Register,
+              false};
 }
 
 void Interpreter::pop_frame() {
@@ -143,7 +144,8 @@ Step Interpreter::call(Value callee, Value* arguments, std::uint32_t count, Call
     }
     if (auto bound = try_as<BoundMethod>(callee)) {
         site.receiver_is_argument = true;
-        if (const MethodEntry* method = machine_.builtins().find_method(bound->receiver(), bound->name());
+        if (const MethodEntry* method =
+                machine_.builtins().find_method(bound->receiver(), bound->name());
             method != nullptr && method->receiver_last) {
             arguments[count] = bound->receiver();
             return call(bound->function(), arguments, count + 1, site);
@@ -236,8 +238,8 @@ Step Interpreter::invoke(NativeFunction& function, const Value* arguments, std::
     }
     ach_value result = to_abi(Value::null());
     call_.native = &native;
-    const ach_status status =
-        native.fn(&call_, native.user, reinterpret_cast<const ach_value*>(arguments), count, &result);
+    const ach_status status = native.fn(
+        &call_, native.user, reinterpret_cast<const ach_value*>(arguments), count, &result);
     return settle(status, from_abi(result), site);
 }
 
@@ -339,8 +341,7 @@ Step Interpreter::return_slow(Value result) {
 }
 
 void Interpreter::leave_pending(CallSite site) {
-    task_->natives.push_back(
-        {std::move(call_.continuation), site, call_.native, stack().depth()});
+    task_->natives.push_back({std::move(call_.continuation), site, call_.native, stack().depth()});
 }
 
 // The native has asked for a script call.

@@ -13,9 +13,9 @@ Globals::Globals(std::size_t capacity) : slots_(new Slot[capacity]), capacity_(c
 }
 
 SourcePosition position_of(const Function& function, std::uint32_t pc) {
-    auto after = std::upper_bound(
-        function.lines.begin(), function.lines.end(), pc,
-        [](std::uint32_t at, const LineEntry& entry) { return at < entry.pc; });
+    auto after =
+        std::upper_bound(function.lines.begin(), function.lines.end(), pc,
+                         [](std::uint32_t at, const LineEntry& entry) { return at < entry.pc; });
     if (after == function.lines.begin()) return {function.line, function.column};
     const LineEntry& entry = *std::prev(after);
     return {entry.line, entry.column};
@@ -44,8 +44,8 @@ Value materialise(Mutator& mutator, const Constant& constant) {
     if (auto number = std::get_if<double>(&constant)) return Value::from_outside(*number);
     if (auto z = std::get_if<std::complex<double>>(&constant)) return make_complex(mutator, *z);
     const std::string& text = std::get<std::string>(constant);
-    String* made = text.size() <= kLongestSymbol ? make_symbol(mutator, text)
-                                                 : make_string(mutator, text);
+    String* made =
+        text.size() <= kLongestSymbol ? make_symbol(mutator, text) : make_string(mutator, text);
     return made == nullptr ? Value::failed() : Value::object(made);
 }
 
@@ -64,7 +64,8 @@ bool UnitInstance::materialise_constants(Mutator& mutator) {
     // Names of sites must be symbols, however long they are.
     for (const Function& function : unit_->functions) {
         for (const Site& site : function.sites) {
-            String* symbol = make_symbol(mutator, std::get<std::string>(function.constants[site.name]));
+            String* symbol =
+                make_symbol(mutator, std::get<std::string>(function.constants[site.name]));
             if (symbol == nullptr) return false;
             made.push(Value::object(symbol));
         }

@@ -1,5 +1,5 @@
-// A unit that is loaded: its functions ready to run, its constants as values, its inline caches, its
-// globals, and its links to builtins and modules.
+// A unit that is loaded: its functions ready to run, its constants as values, its inline caches,
+// its globals, and its links to builtins and modules.
 //
 // A UnitInstance lives as long as its Machine, so code, caches and the names in traces may be
 // referred to by plain pointers from everywhere. What it holds of the heap are roots.

@@ -1,9 +1,9 @@
 // What "the current …" means for a piece of running code.
 //
 // Nothing in the machine is thread-local. Whatever surrounds a call (who records the signals it
-// reads, which UI scope its widgets go to, who may cancel it) is a field of this object, which every
-// task carries and every native can reach. A context never changes: whoever needs a different one
-// for the calls below makes a new one, and the calls see exactly what was true when they began.
+// reads, which UI scope its widgets go to, who may cancel it) is a field of this object, which
+// every task carries and every native can reach. A context never changes: whoever needs a different
+// one for the calls below makes a new one, and the calls see exactly what was true when they began.
 #pragma once
 
 #include <atomic>

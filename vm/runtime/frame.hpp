@@ -1,11 +1,11 @@
 // One activation of a script function, and the stack of registers and frames that a task runs on.
 //
-// Registers and frames are two arrays of plain data that belong to the task, so calls between script
-// functions use no C stack, a suspended task is nothing but its arrays, and any thread may go on with
-// it. Both grow by moving: whoever may have caused a call reads `Frame::base` again.
+// Registers and frames are two arrays of plain data that belong to the task, so calls between
+// script functions use no C stack, a suspended task is nothing but its arrays, and any thread may
+// go on with it. Both grow by moving: whoever may have caused a call reads `Frame::base` again.
 //
-// The collector sees registers up to the end of the topmost frame's and clears what lies above, so a
-// register that a new frame has not written yet holds something older but never something freed.
+// The collector sees registers up to the end of the topmost frame's and clears what lies above, so
+// a register that a new frame has not written yet holds something older but never something freed.
 #pragma once
 
 #include <cstdint>
@@ -26,15 +26,15 @@ enum class ReturnTo : std::uint8_t {
     GeneratorNext,    // the frame is a generator's, made to run by next()
     GeneratorLoop,    // …, by the IterNext instruction that the caller's pc names
     GeneratorSpread,  // …, by the VectorSpread instruction that the caller's pc names
-    IteratorSpread,   // a record's next(), called by the VectorSpread instruction at the caller's pc
-    Module,           // the frame is a module's top level, run by the Import at the caller's pc
+    IteratorSpread,  // a record's next(), called by the VectorSpread instruction at the caller's pc
+    Module,          // the frame is a module's top level, run by the Import at the caller's pc
 };
 
 // Where the result of a call goes.
 struct CallSite {
     std::uint8_t result = 0;  // register of the calling frame
     ReturnTo return_to = ReturnTo::Register;
-    bool repeats = false;           // the calling frame's pc is the instruction that called
+    bool repeats = false;               // the calling frame's pc is the instruction that called
     bool receiver_is_argument = false;  // messages about argument counts leave one out
 };
 
@@ -43,7 +43,8 @@ struct Frame {
     const Word* pc;    // where it goes on
     const Code* code;  // of `closure`
     Closure* closure;
-    // Of methods: the receiver, or the home record. Of functions that collect their arguments: these.
+    // Of methods: the receiver, or the home record. Of functions that collect their arguments:
+    // these.
     Value self;
     CallSite site;
     ReturnTo then;        // of a generator made to run by next(): where the record goes

@@ -36,8 +36,8 @@ public:
     // `preempt` is the slice's flag, or null. `task` is rooted while this object exists.
     Interpreter(Machine& machine, Mutator& mutator, Task& task, const std::uint32_t* preempt);
 
-    // Goes on with the task until it ends, waits, or the slice is over. A task that it started on the
-    // way (an async call) runs in between, up to its first suspension.
+    // Goes on with the task until it ends, waits, or the slice is over. A task that it started on
+    // the way (an async call) runs in between, up to its first suspension.
     RunResult run();
 
     // The task that run() left off with: after Yielded, the one to go on with.

@@ -1,13 +1,13 @@
 // The loop.
 //
 // One label per instruction; each ends by jumping to the next one's label, so that the processor
-// predicts per instruction what follows it. What is inline here is what ordinary programs do all the
-// time: Numbers with Numbers, calls of closures with the declared number of arguments, fields of
-// records of a shape met before. The rest is a call out of line, after the pc was written to the
+// predicts per instruction what follows it. What is inline here is what ordinary programs do all
+// the time: Numbers with Numbers, calls of closures with the declared number of arguments, fields
+// of records of a shape met before. The rest is a call out of line, after the pc was written to the
 // frame, so that an error, a collection or a suspension finds it.
 //
-// `base`, `pc`, `constants` and `sites` copy what the frame says. They are read again (RELOAD) after
-// everything that may have moved the stack or changed the frame.
+// `base`, `pc`, `constants` and `sites` copy what the frame says. They are read again (RELOAD)
+// after everything that may have moved the stack or changed the frame.
 
 #include "vm/bytecode/instruction.hpp"
 #include "vm/runtime/arith.hpp"
@@ -62,118 +62,118 @@ inline double power_of(double a, double b) { return b == 2 ? a * a : number_powe
 #define R(i) base[i]
 
 #define SAVE() (frame->pc = pc)
-#define RELOAD()                                \
-    do {                                        \
-        frame = task_->stack.top;               \
-        base = frame->base;                     \
-        pc = frame->pc;                         \
-        constants = frame->code->constants;     \
-        sites = frame->code->sites;             \
+#define RELOAD()                            \
+    do {                                    \
+        frame = task_->stack.top;           \
+        base = frame->base;                 \
+        pc = frame->pc;                     \
+        constants = frame->code->constants; \
+        sites = frame->code->sites;         \
     } while (false)
 
-#define NEXT()                              \
-    do {                                    \
-        word = *pc++;                       \
-        goto* kLabels[word & 0xFF];         \
+#define NEXT()                      \
+    do {                            \
+        word = *pc++;               \
+        goto* kLabels[word & 0xFF]; \
     } while (false)
 
 // Someone wants attention: a collection, the end of the slice, a cancellation.
-#define POLL()                                                                          \
-    do {                                                                                \
+#define POLL()                                                                                 \
+    do {                                                                                       \
         if ((mutator.poll() | __atomic_load_n(preempt, __ATOMIC_RELAXED)) != 0) [[unlikely]] { \
-            goto poll;                                                                  \
-        }                                                                               \
+            goto poll;                                                                         \
+        }                                                                                      \
     } while (false)
 
 // An operation out of line that gives a value for register `target`.
-#define SLOW_VALUE(target, expression)              \
-    do {                                            \
-        SAVE();                                     \
-        const Value made = (expression);            \
-        if (made.is_failed()) [[unlikely]]          \
-            goto raise;                             \
-        R(target) = made;                           \
+#define SLOW_VALUE(target, expression)     \
+    do {                                   \
+        SAVE();                            \
+        const Value made = (expression);   \
+        if (made.is_failed()) [[unlikely]] \
+            goto raise;                    \
+        R(target) = made;                  \
     } while (false)
 
-#define SLOW_BOOL(expression)               \
-    do {                                    \
-        SAVE();                             \
-        if (!(expression)) [[unlikely]]     \
-            goto raise;                     \
+#define SLOW_BOOL(expression)           \
+    do {                                \
+        SAVE();                         \
+        if (!(expression)) [[unlikely]] \
+            goto raise;                 \
     } while (false)
 
-#define STEP(expression)                    \
-    do {                                    \
-        SAVE();                             \
-        step = (expression);                \
-        goto after_step;                    \
+#define STEP(expression)     \
+    do {                     \
+        SAVE();              \
+        step = (expression); \
+        goto after_step;     \
     } while (false)
 
-#define ARITHMETIC(name, right, compute, slow)                          \
-    do_##name : {                                                       \
-        const Value left_value = R(B);                                  \
-        const Value right_value = right;                                \
-        if (are_numbers(left_value, right_value)) [[likely]] {          \
-            const double x = left_value.as_number();                    \
-            const double y = right_value.as_number();                   \
-            R(A) = Value::number(compute);                              \
-        } else {                                                        \
-            SLOW_VALUE(A, slow(mutator, left_value, right_value));      \
-        }                                                               \
-        NEXT();                                                         \
+#define ARITHMETIC(name, right, compute, slow)                     \
+    do_##name : {                                                  \
+        const Value left_value = R(B);                             \
+        const Value right_value = right;                           \
+        if (are_numbers(left_value, right_value)) [[likely]] {     \
+            const double x = left_value.as_number();               \
+            const double y = right_value.as_number();              \
+            R(A) = Value::number(compute);                         \
+        } else {                                                   \
+            SLOW_VALUE(A, slow(mutator, left_value, right_value)); \
+        }                                                          \
+        NEXT();                                                    \
     }
 
-#define COMPARE(name, op, order_name)                                       \
-    do_##name : {                                                           \
-        const Value left_value = R(B);                                      \
-        const Value right_value = R(C);                                     \
-        if (are_numbers(left_value, right_value)) [[likely]] {              \
-            R(A) = Value::boolean(left_value.as_number() op right_value.as_number()); \
-        } else {                                                            \
-            SAVE();                                                         \
+#define COMPARE(name, op, order_name)                                                          \
+    do_##name : {                                                                              \
+        const Value left_value = R(B);                                                         \
+        const Value right_value = R(C);                                                        \
+        if (are_numbers(left_value, right_value)) [[likely]] {                                 \
+            R(A) = Value::boolean(left_value.as_number() op right_value.as_number());          \
+        } else {                                                                               \
+            SAVE();                                                                            \
             const Outcome answer = order(mutator, Order::order_name, left_value, right_value); \
-            if (answer == Outcome::Failed) [[unlikely]]                     \
-                goto raise;                                                 \
-            R(A) = Value::boolean(answer == Outcome::True);                 \
-        }                                                                   \
-        NEXT();                                                             \
+            if (answer == Outcome::Failed) [[unlikely]]                                        \
+                goto raise;                                                                    \
+            R(A) = Value::boolean(answer == Outcome::True);                                    \
+        }                                                                                      \
+        NEXT();                                                                                \
     }
 
 // Takes the jump whose distance is in the second word; a jump back is a loop.
-#define JUMP_OR_FALL(condition)                             \
-    do {                                                    \
+#define JUMP_OR_FALL(condition)                                 \
+    do {                                                        \
         const auto distance = static_cast<std::int32_t>(*pc++); \
-        if (condition) {                                    \
-            pc += distance;                                 \
-            if (distance < 0) POLL();                       \
-        }                                                   \
-        NEXT();                                             \
+        if (condition) {                                        \
+            pc += distance;                                     \
+            if (distance < 0) POLL();                           \
+        }                                                       \
+        NEXT();                                                 \
     } while (false)
 
-#define JUMP_COMPARE(name, right, op, order_name, wanted)                       \
-    do_##name : {                                                               \
-        const Value left_value = R(A);                                          \
-        const Value right_value = right;                                        \
-        bool answer;                                                            \
-        if (are_numbers(left_value, right_value)) [[likely]] {                  \
-            answer = left_value.as_number() op right_value.as_number();         \
-        } else {                                                                \
-            SAVE();                                                             \
+#define JUMP_COMPARE(name, right, op, order_name, wanted)                                    \
+    do_##name : {                                                                            \
+        const Value left_value = R(A);                                                       \
+        const Value right_value = right;                                                     \
+        bool answer;                                                                         \
+        if (are_numbers(left_value, right_value)) [[likely]] {                               \
+            answer = left_value.as_number() op right_value.as_number();                      \
+        } else {                                                                             \
+            SAVE();                                                                          \
             const Outcome slow = order(mutator, Order::order_name, left_value, right_value); \
-            if (slow == Outcome::Failed) [[unlikely]]                           \
-                goto raise;                                                     \
-            answer = slow == Outcome::True;                                     \
-        }                                                                       \
-        JUMP_OR_FALL(answer == wanted);                                         \
+            if (slow == Outcome::Failed) [[unlikely]]                                        \
+                goto raise;                                                                  \
+            answer = slow == Outcome::True;                                                  \
+        }                                                                                    \
+        JUMP_OR_FALL(answer == wanted);                                                      \
     }
 
-#define JUMP_EQUAL(name, right, wanted)                                         \
-    do_##name : {                                                               \
-        SAVE();                                                                 \
-        const Outcome answer = equal(mutator, R(A), right);                     \
-        if (answer == Outcome::Failed) [[unlikely]]                             \
-            goto raise;                                                         \
-        JUMP_OR_FALL((answer == Outcome::True) == wanted);                      \
+#define JUMP_EQUAL(name, right, wanted)                     \
+    do_##name : {                                           \
+        SAVE();                                             \
+        const Outcome answer = equal(mutator, R(A), right); \
+        if (answer == Outcome::Failed) [[unlikely]]         \
+            goto raise;                                     \
+        JUMP_OR_FALL((answer == Outcome::True) == wanted);  \
     }
 
 #define SMALL_NUMBER(i) Value::number(static_cast<double>(i))
@@ -233,7 +233,7 @@ do_LoadNull:
 do_LoadBool:
     R(A) = Value::boolean(B != 0);
     NEXT();
-do_NewSpill: {
+do_NewSpill : {
     SAVE();
     Spill* spill = make_spill(mutator, bx_of(word));
     if (spill == nullptr) goto raise;
@@ -248,14 +248,14 @@ do_StoreSpill:
     NEXT();
 
     // ── cells, captures, globals, builtins ──────────────────────────────────────────────────────
-do_NewCell: {
+do_NewCell : {
     SAVE();
     Cell* cell = make_cell(mutator, R(B));
     if (cell == nullptr) goto raise;
     R(A) = Value::object(cell);
     NEXT();
 }
-do_NewEmptyCell: {
+do_NewEmptyCell : {
     SAVE();
     Cell* cell = make_cell(mutator, Value::uninitialised());
     if (cell == nullptr) goto raise;
@@ -265,7 +265,7 @@ do_NewEmptyCell: {
 do_GetCell:
     R(A) = as<Cell>(R(B))->get();
     NEXT();
-do_GetCellChecked: {
+do_GetCellChecked : {
     const Value v = as<Cell>(R(B))->get();
     const Word name = *pc++;
     if (v.is_uninitialised()) [[unlikely]] {
@@ -285,7 +285,7 @@ do_GetCapture:
 do_GetCaptureCell:
     R(A) = as<Cell>(frame->closure->captures()[bx_of(word)].load())->get();
     NEXT();
-do_GetCaptureCellChecked: {
+do_GetCaptureCellChecked : {
     const Value v = as<Cell>(frame->closure->captures()[bx_of(word)].load())->get();
     const Word name = *pc++;
     if (v.is_uninitialised()) [[unlikely]] {
@@ -302,7 +302,7 @@ do_SetCaptureCell:
 do_GetGlobal:
     R(A) = frame->code->globals[bx_of(word)].load();
     NEXT();
-do_GetGlobalChecked: {
+do_GetGlobalChecked : {
     const Value v = frame->code->globals[bx_of(word)].load();
     const Word name = *pc++;
     if (v.is_uninitialised()) [[unlikely]] {
@@ -350,7 +350,7 @@ do_NewGenerator:
     ARITHMETIC(PowK, constants[C], power_of(x, y), power)
     ARITHMETIC(AddI, SMALL_NUMBER(sc_of(word)), x + y, add)
     ARITHMETIC(SubI, SMALL_NUMBER(sc_of(word)), x - y, subtract)
-do_Negate: {
+do_Negate : {
     const Value v = R(B);
     if (v.is_number()) [[likely]] {
         R(A) = Value::number(-v.as_number());
@@ -362,7 +362,7 @@ do_Negate: {
 do_Not:
     R(A) = Value::boolean(!truthy(R(B)));
     NEXT();
-do_Equal: {
+do_Equal : {
     SAVE();
     const Outcome answer = equal(mutator, R(B), R(C));
     if (answer == Outcome::Failed) [[unlikely]]
@@ -370,7 +370,7 @@ do_Equal: {
     R(A) = Value::boolean(answer == Outcome::True);
     NEXT();
 }
-do_NotEqual: {
+do_NotEqual : {
     SAVE();
     const Outcome answer = equal(mutator, R(B), R(C));
     if (answer == Outcome::Failed) [[unlikely]]
@@ -431,8 +431,8 @@ do_JumpIfNotNull:
 
     // ── calls ───────────────────────────────────────────────────────────────────────────────────
     {
-        // A closure called with the number of arguments it declares: one more frame, whose registers
-        // start where the arguments are.
+        // A closure called with the number of arguments it declares: one more frame, whose
+        // registers start where the arguments are.
         Closure* closure;
         const Code* code;
         Value self;
@@ -463,7 +463,7 @@ do_JumpIfNotNull:
         site = {C, ReturnTo::Register, false, false};
         goto push;
 
-    do_CallMethod: {
+    do_CallMethod : {
         SiteState& where = sites[*pc++];
         const Value receiver = R(A);
         if (!is_kind(receiver, Kind::Record)) [[unlikely]]
@@ -523,13 +523,13 @@ do_JumpIfNotNull:
         POLL();
         NEXT();
     }
-do_TailCallMethod: {
+do_TailCallMethod : {
     SiteState& where = sites[*pc++];
     STEP(tail_call_method(base, word, where));
 }
 do_Apply:
     STEP(apply(base, word));
-do_Return: {
+do_Return : {
     const Value result = R(A);
     if (frame->site.return_to != ReturnTo::Register) [[unlikely]]
         STEP(return_slow(result));
@@ -539,7 +539,7 @@ do_Return: {
     R(target) = result;
     NEXT();
 }
-do_ReturnNull: {
+do_ReturnNull : {
     if (frame->site.return_to != ReturnTo::Register) [[unlikely]]
         STEP(return_slow(Value::null()));
     const std::uint8_t target = frame->site.result;
@@ -553,7 +553,7 @@ do_Args:
     NEXT();
 
     // ── containers ──────────────────────────────────────────────────────────────────────────────
-do_NewVector: {
+do_NewVector : {
     SAVE();
     Vector* made = make_vector(mutator, std::span<const Value>(&R(B), C));
     if (made == nullptr) goto raise;
@@ -568,14 +568,14 @@ do_VectorExtend:
     NEXT();
 do_VectorSpread:
     STEP(vector_spread(base, word, pc - 1));
-do_NewRecord: {
+do_NewRecord : {
     SAVE();
     Record* made = make_record(mutator, bx_of(word));
     if (made == nullptr) goto raise;
     R(A) = Value::object(made);
     NEXT();
 }
-do_InitField: {
+do_InitField : {
     SiteState& where = sites[*pc++];
     Record& record = *as<Record>(R(A));
     if (!where.field.set(mutator, record, R(B))) [[unlikely]]
@@ -585,7 +585,7 @@ do_InitField: {
 do_RecordSpread:
     SLOW_BOOL(spread_record(base, word));
     NEXT();
-do_GetField: {
+do_GetField : {
     SiteState& where = sites[*pc++];
     const Value object = R(B);
     if (is_kind(object, Kind::Record)) [[likely]] {
@@ -598,7 +598,7 @@ do_GetField: {
     SLOW_VALUE(A, get_field(object, where));
     NEXT();
 }
-do_SetField: {
+do_SetField : {
     SiteState& where = sites[*pc++];
     const Value object = R(A);
     if (is_kind(object, Kind::Record)) [[likely]] {
@@ -612,7 +612,7 @@ do_SetField: {
 do_GetIndex:
     SLOW_VALUE(A, get_index(mutator, R(B), R(C)));
     NEXT();
-do_GetIndexI: {
+do_GetIndexI : {
     const Value target = R(B);
     if (is_kind(target, Kind::Vector)) [[likely]] {
         const Value item = static_cast<Vector*>(target.as_object())->get(C);
@@ -627,7 +627,7 @@ do_GetIndexI: {
 do_SetIndex:
     SLOW_BOOL(set_index(mutator, R(A), R(B), R(C)));
     NEXT();
-do_GetIndices: {
+do_GetIndices : {
     const IndexSpec& spec = frame->code->function->index_specs[*pc++];
     SLOW_VALUE(A, get_indices(mutator, R(B), spec, &R(B) + 1));
     NEXT();
@@ -637,7 +637,7 @@ do_SetIndices:
     NEXT();
 
     // ── loops ───────────────────────────────────────────────────────────────────────────────────
-do_RangePrep: {
+do_RangePrep : {
     const auto distance = static_cast<std::int32_t>(*pc++);
     SLOW_BOOL(range_prep(base, word));
     // R(A) is the first number, R(A + 1) the first number that is too large.
@@ -648,7 +648,7 @@ do_RangePrep: {
     }
     NEXT();
 }
-do_RangeNext: {
+do_RangeNext : {
     const auto distance = static_cast<std::int32_t>(*pc++);
     const double next = R(A).as_number() + 1;
     if (next < R(A + 1).as_number()) [[likely]] {
@@ -662,7 +662,7 @@ do_RangeNext: {
 do_IterPrep:
     SLOW_BOOL(iter_prep(base, word));
     NEXT();
-do_IterNext: {
+do_IterNext : {
     const Value source = R(A);
     if (is_kind(source, Kind::Vector)) [[likely]] {
         // The position is a bare word; as a value it looks like a tiny Number.
@@ -690,7 +690,7 @@ do_IsNaN:
 do_PatternLength:
     R(A) = pattern_length(R(B));
     NEXT();
-do_PatternRest: {
+do_PatternRest : {
     const Word first = *pc++;
     SLOW_BOOL(pattern_rest(base, word, first));
     NEXT();
@@ -698,12 +698,12 @@ do_PatternRest: {
 do_PatternRecord:
     R(A) = Value::boolean(is_kind(R(B), Kind::Record) || is_kind(R(B), Kind::Error));
     NEXT();
-do_PatternField: {
+do_PatternField : {
     SiteState& where = sites[*pc++];
     SLOW_BOOL(pattern_field(base, word, where));
     NEXT();
 }
-do_PatternFail: {
+do_PatternFail : {
     const Value detail = constants[*pc++];
     SAVE();
     pattern_fail(R(A), static_cast<PatternFailure>(B), detail);
@@ -715,7 +715,7 @@ do_MatchFail:
     goto raise;
 
     // ── checks, errors, suspension, modules ─────────────────────────────────────────────────────
-do_CheckType: {
+do_CheckType : {
     const TypeCheck& check = frame->code->function->checks[*pc++];
     SLOW_BOOL(check_type(R(A), check));
     NEXT();
@@ -736,7 +736,7 @@ do_Yield:
     STEP(yield(R(A)));
 do_Import:
     STEP(import(word, pc - 1));
-do_Export: {
+do_Export : {
     const Value name = constants[*pc++];
     frame->code->unit->record_export(as<String>(name)->view(), R(A));
     NEXT();

@@ -141,7 +141,8 @@ ach_status like(ach_call& call, Arguments args, ach_value* result) {
     auto results = try_as<Vector>(args[2]);
     if (results == nullptr) return call.raise_type("Vector", args[2]);
     if (is_kind(args[1], Kind::String)) return joined(call, args[0], *results, result);
-    if (auto tensor = try_as<Tensor>(args[1]); tensor != nullptr && tensor->size() == results->length()) {
+    if (auto tensor = try_as<Tensor>(args[1]);
+        tensor != nullptr && tensor->size() == results->length()) {
         return like_tensor(call, *tensor, *results, result);
     }
     return give(result, args[2]);
@@ -165,7 +166,8 @@ ach_status record_of(ach_call& call, Arguments args, ach_value* result) {
     if (!made) return ACH_E_RAISED;
     for (std::size_t i = 0; i < keys->length(); ++i) {
         auto key = try_as<String>(keys->get(i));
-        if (key == nullptr) return call.raise_type("String", keys->get(i), static_cast<std::int64_t>(i));
+        if (key == nullptr)
+            return call.raise_type("String", keys->get(i), static_cast<std::int64_t>(i));
         String* symbol = to_symbol(call.mutator, *key);
         if (symbol == nullptr) return ACH_E_RAISED;
         call.keep(Value::object(symbol));

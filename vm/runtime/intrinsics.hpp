@@ -7,16 +7,19 @@
 //   __expect_function(name, f, n) null; TypeError unless `f` is callable, RuntimeError unless it
 //                                 takes n arguments. For callbacks: once, before the first call
 //   __is_function(v)              whether `v` can be called
-//   __items(name, c)              what a `for` goes through to visit every element of the collection
-//                                 c as it is now: a snapshot of a Vector, the elements of a Tensor of
-//                                 any rank in row-major order, a String, a Generator or an iterating
-//                                 Record itself; TypeError "Type error in NAME: expected …" otherwise
+//   __items(name, c)              what a `for` goes through to visit every element of the
+//   collection
+//                                 c as it is now: a snapshot of a Vector, the elements of a Tensor
+//                                 of any rank in row-major order, a String, a Generator or an
+//                                 iterating Record itself; TypeError "Type error in NAME: expected
+//                                 …" otherwise
 //   __snapshot(v)                 a Vector with the items of the Vector v, in constant time: both
-//                                 share them until one is written. Anything else comes back as it is
+//                                 share them until one is written. Anything else comes back as it
+//                                 is
 //   __like(name, c, results)      what map gives for results computed from c: the Vector itself;
-//                                 for a String the results joined (TypeError unless all are Strings);
-//                                 for a Tensor a tensor of the same shape if all are Numbers or
-//                                 Complex
+//                                 for a String the results joined (TypeError unless all are
+//                                 Strings); for a Tensor a tensor of the same shape if all are
+//                                 Numbers or Complex
 //   __replace(v, w)               puts the items of the Vector w in place of those of v; gives v
 //   __raise(kind, message)        raises an Error
 //   __raise_type(name, expected, value)   raises TypeError "Type error in NAME: expected …, got T"

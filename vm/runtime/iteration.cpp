@@ -34,7 +34,8 @@ void raise_not_iterable(Mutator& mutator, Value v) {
 bool Interpreter::range_prep(Value* base, Word word) {
     Value* range = base + a_of(word);
     double from, to;
-    if (!truncate(mutator_, "range", range[0], from) || !truncate(mutator_, "range", range[1], to)) {
+    if (!truncate(mutator_, "range", range[0], from) ||
+        !truncate(mutator_, "range", range[1], to)) {
         return false;
     }
     range[0] = Value::number(from);
@@ -119,9 +120,8 @@ Value Interpreter::unwrap_iteration(Value answer, bool& done) {
     auto record = try_as<Record>(answer);
     const Value flag = record == nullptr ? Value::absent() : vm::get_field(*record, *commons.done);
     if (flag.is_absent()) {
-        return mutator_.raise(error_kind::kType,
-                              "next() must return a Record with 'done', got " +
-                                  std::string(type_name(answer)));
+        return mutator_.raise(error_kind::kType, "next() must return a Record with 'done', got " +
+                                                     std::string(type_name(answer)));
     }
     done = truthy(flag);
     const Value item = vm::get_field(*record, *commons.value);
@@ -178,8 +178,8 @@ Record* make_step(Mutator& mutator, Value value, bool done) {
 
 }  // namespace
 
-// Makes a generator run on. `site` is where the caller wants the result of next(); iterating callers
-// have left their pc at their instruction.
+// Makes a generator run on. `site` is where the caller wants the result of next(); iterating
+// callers have left their pc at their instruction.
 Step Interpreter::resume_generator(Generator& generator, CallSite site, ReturnTo kind) {
     Root<Generator> rooted(mutator_, &generator);
     if (!generator.start_running()) {

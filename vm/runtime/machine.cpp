@@ -54,10 +54,11 @@ bool Machine::load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit) {
     if (instance == nullptr) return false;
     Root<Closure> body(mutator, Closure::make(mutator, instance->top_level()));
     if (!body) return false;
-    const Value done = call_sync(mutator, Value::object(body.get()), {},
-                                 ExecutionContext::main_script());
+    const Value done =
+        call_sync(mutator, Value::object(body.get()), {}, ExecutionContext::main_script());
     if (done.is_failed()) return false;
-    for (const ExportedValue& one : instance->exports()) builtins_->define_value(one.name, one.value);
+    for (const ExportedValue& one : instance->exports())
+        builtins_->define_value(one.name, one.value);
     return true;
 }
 

@@ -68,6 +68,10 @@ public:
     Strand& main_strand() { return *main_strand_; }
     const MachineOptions& options() const { return options_; }
 
+    // Whatever who embeds the machine wants to find again from a call; not owned.
+    void* embedder() const { return embedder_; }
+    void set_embedder(void* embedder) { embedder_ = embedder; }
+
     void set_modules(std::unique_ptr<ModuleFinder> finder) { finder_ = std::move(finder); }
     ModuleFinder& modules() { return *finder_; }
 
@@ -115,6 +119,7 @@ private:
     Vector* list_of(Mutator& mutator, Value function, std::span<const Value> arguments);
 
     MachineOptions options_;
+    void* embedder_ = nullptr;
     Heap heap_;
     std::unique_ptr<BuiltinRegistry> builtins_;
     std::unique_ptr<Strand> main_strand_;

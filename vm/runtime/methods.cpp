@@ -76,8 +76,8 @@ Step Interpreter::call_method_at(Value* receiver, std::uint32_t count, CallSite 
     return Step::Raise;
 }
 
-Step Interpreter::call_found_method(const MethodEntry& method, Value* receiver,
-                                    std::uint32_t count, CallSite site) {
+Step Interpreter::call_found_method(const MethodEntry& method, Value* receiver, std::uint32_t count,
+                                    CallSite site) {
     site.receiver_is_argument = true;
     if (!method.receiver_last) return call(method.function, receiver, count + 1, site);
     receiver[count + 1] = *receiver;

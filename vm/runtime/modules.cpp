@@ -21,9 +21,7 @@ Step Interpreter::import(Word word, const Word* pc) {
     const Import& import = importer.unit().imports[bx_of(word)];
     const FoundModule found = machine_.modules().find(importer.unit(), import.path);
     switch (found.form) {
-        case FoundModule::Form::Broken:
-            raise_import(mutator_, found.failure);
-            return Step::Raise;
+        case FoundModule::Form::Broken: raise_import(mutator_, found.failure); return Step::Raise;
         case FoundModule::Form::Builtin:
             return import_builtins(importer, import) ? Step::Next : Step::Raise;
         case FoundModule::Form::Script: break;

@@ -76,8 +76,8 @@ Value ach_call::call_sync(Value function, std::span<const Value> arguments) {
     const NativeBinding* caller = native;
     const ExecutionContext::Ref surroundings =
         next_context != nullptr ? std::exchange(next_context, nullptr) : task->context;
-    const Value result = machine.call_sync(mutator, function, arguments, surroundings,
-                                           task->native_nesting);
+    const Value result =
+        machine.call_sync(mutator, function, arguments, surroundings, task->native_nesting);
     native = caller;
     return result.is_failed() ? result : keep(result);
 }

@@ -65,8 +65,8 @@ struct ach_call {
     // Lets collection and cancellation through. ACH_E_RAISED: the task is cancelled.
     ach_status poll();
 
-    // Parks the task until complete(token) is called; the native must return ACH_SUSPENDED. Zero: an
-    // AsyncError is pending, because this is a no-suspend context, and the continuation is gone.
+    // Parks the task until complete(token) is called; the native must return ACH_SUSPENDED. Zero:
+    // an AsyncError is pending, because this is a no-suspend context, and the continuation is gone.
     std::uint64_t suspend(std::unique_ptr<ach::vm::NativeContinuation> continuation);
 
     // A Future that complete(token) settles with what continuation->resume() makes of it.

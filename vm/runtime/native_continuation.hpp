@@ -1,8 +1,8 @@
 // What a native leaves behind when it returns without a result.
 //
 // The plugin layer derives one class for the continuations of the ABI (suspend, call_then); natives
-// of the machine derive their own. A continuation belongs to its task and is destroyed exactly once,
-// when the native has its result or the task has left it behind, on whatever thread that is.
+// of the machine derive their own. A continuation belongs to its task and is destroyed exactly
+// once, when the native has its result or the task has left it behind, on whatever thread that is.
 #pragma once
 
 #include "achronyme/abi/base.h"

@@ -67,8 +67,8 @@ void Interpreter::pattern_fail(Value value, PatternFailure failure, Value detail
         case PatternFailure::TooFewItems: {
             std::string length;
             append_number(length, pattern_length(value).as_number());
-            mutator_.raise(error_kind::kIndex, "Not enough elements (expected " + wanted +
-                                                   ", got " + length + ")");
+            mutator_.raise(error_kind::kIndex,
+                           "Not enough elements (expected " + wanted + ", got " + length + ")");
             break;
         }
         case PatternFailure::WrongType:

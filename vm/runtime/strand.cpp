@@ -10,7 +10,8 @@ Strand::Strand(Machine& machine) : machine_(machine) { machine_.heap().add_roots
 Strand::~Strand() { machine_.heap().remove_roots(*this); }
 
 bool Strand::settle(Mutator& mutator, Future& future, Future::State state, Value outcome) {
-    if (auto inner = try_as<Future>(outcome); inner != nullptr && state == Future::State::Fulfilled) {
+    if (auto inner = try_as<Future>(outcome);
+        inner != nullptr && state == Future::State::Fulfilled) {
         if (inner->is_pending()) return inner->add_waiter(mutator, future);
         state = inner->state();
         outcome = inner->outcome();

@@ -47,8 +47,7 @@ bool TaskStack::grow_frames(Mutator& mutator) {
         mutator.raise_stack_overflow();
         return false;
     }
-    const std::size_t count =
-        std::min<std::size_t>(std::max(used * 2, kFirstFrames), max_frames_);
+    const std::size_t count = std::min<std::size_t>(std::max(used * 2, kFirstFrames), max_frames_);
     const std::size_t more = (count - used) * sizeof(Frame);
     if (!mutator.heap().account_external(mutator, more)) return false;
     accounted_ += more;

@@ -42,8 +42,8 @@ public:
     bool has_registers(const Value* base, std::uint32_t registers) const {
         return base + registers + kScratchRegisters <= register_end;
     }
-    // Makes room for one more frame with `registers` registers at `base`, which moves with the rest.
-    // False: StackOverflow or OutOfMemory is pending.
+    // Makes room for one more frame with `registers` registers at `base`, which moves with the
+    // rest. False: StackOverflow or OutOfMemory is pending.
     [[nodiscard]] bool grow(Mutator& mutator, Value*& base, std::uint32_t registers);
 
     // The registers alone, for a frame that takes the place of the running one.
@@ -53,7 +53,9 @@ public:
     std::uint32_t pending = 0;
 
     Frame* bottom() const { return frames_; }
-    std::size_t depth() const { return top == nullptr ? 0 : static_cast<std::size_t>(top - frames_) + 1; }
+    std::size_t depth() const {
+        return top == nullptr ? 0 : static_cast<std::size_t>(top - frames_) + 1;
+    }
     // The first register above the running frame's and its scratch.
     Value* free_registers() const;
 
@@ -105,7 +107,9 @@ public:
 
     // What the task settles when it ends; null for a program's main task.
     Value future() const { return future_.load(); }
-    void set_future(Mutator& mutator, Future& f) { store(mutator, *this, future_, Value::object(&f)); }
+    void set_future(Mutator& mutator, Future& f) {
+        store(mutator, *this, future_, Value::object(&f));
+    }
 
     // The task that goes on as soon as this one waits or ends: the caller of an async function.
     Value starter() const { return starter_.load(); }

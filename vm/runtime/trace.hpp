@@ -2,7 +2,8 @@
 //
 // A trace is made once, when the error is first raised, and bounded, so that the error of a runaway
 // recursion costs no more than another. It names code, which lives as long as the machine, and no
-// values. Frames of builtins written in the language are left out; what a tail call replaced is gone.
+// values. Frames of builtins written in the language are left out; what a tail call replaced is
+// gone.
 #pragma once
 
 #include "vm/runtime/code.hpp"
@@ -25,7 +26,7 @@ public:
 
     struct Entry {
         const Code* code;
-        std::uint32_t pc;      // of the instruction that raised or called
+        std::uint32_t pc;       // of the instruction that raised or called
         std::uint32_t repeats;  // how many more frames stood at the very same place
     };
 

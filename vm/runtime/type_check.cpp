@@ -13,9 +13,8 @@ namespace ach::vm {
 Arity arity_of(Value callable) {
     if (auto closure = try_as<Closure>(callable)) {
         const Function& function = *closure->code().function;
-        return {function.min_arguments, closure->code().has(kCollectsArguments)
-                                            ? ACH_ANY_COUNT
-                                            : function.max_arguments};
+        return {function.min_arguments,
+                closure->code().has(kCollectsArguments) ? ACH_ANY_COUNT : function.max_arguments};
     }
     if (auto native = try_as<NativeFunction>(callable)) {
         const NativeBinding& binding = binding_of(*native);
