@@ -28,35 +28,28 @@ void Definitions::add(const ach_host_t* owner, std::uint32_t kind, const void* d
     (started_.count(owner) != 0 ? published_ : staged_[owner]).push_back(definition);
 }
 
-Outcome Definitions::add_natives(const ach_host_t* owner, std::span<const ach_native_def> defs,
-                                 void* user) {
+Outcome Definitions::add_native(const ach_host_t* owner, const ach_native_def& def, void* user) {
     const std::lock_guard lock(mutex_);
-    for (std::size_t i = 0; i < defs.size(); ++i) {
-        const ach_native_def& def = defs[i];
-        const std::string key = native_key(def.name);
-        if (is_taken(key, def.first_types)) {
-            return Problem{"function '" + std::string(def.name) +
-                               "' is defined already for that type of first argument",
-                           ACH_E_ARG};
-        }
-        claims_[key].push_back({owner, def.first_types});
-        add(owner, ACH_DEF_NATIVE, &def, user);
+    const std::string key = native_key(def.name);
+    if (is_taken(key, def.first_types)) {
+        return Problem{"function '" + std::string(def.name) +
+                           "' is defined already for that type of first argument",
+                       ACH_E_ARG};
     }
+    claims_[key].push_back({owner, def.first_types});
+    add(owner, ACH_DEF_NATIVE, &def, user);
     return {};
 }
 
-Outcome Definitions::add_methods(const ach_host_t* owner, std::span<const ach_method_def> defs) {
+Outcome Definitions::add_method(const ach_host_t* owner, const ach_method_def& def) {
     const std::lock_guard lock(mutex_);
-    for (const ach_method_def& def : defs) {
-        const std::string key = method_key(def);
-        if (is_taken(key, 0)) {
-            return Problem{
-                "method '" + std::string(def.name) + "' is defined already for that type",
-                ACH_E_ARG};
-        }
-        claims_[key].push_back({owner, 0});
-        add(owner, ACH_DEF_METHOD, &def, nullptr);
+    const std::string key = method_key(def);
+    if (is_taken(key, 0)) {
+        return Problem{"method '" + std::string(def.name) + "' is defined already for that type",
+                       ACH_E_ARG};
     }
+    claims_[key].push_back({owner, 0});
+    add(owner, ACH_DEF_METHOD, &def, nullptr);
     return {};
 }
 

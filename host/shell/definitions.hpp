@@ -12,7 +12,6 @@
 
 #include <cstdint>
 #include <mutex>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,8 +22,8 @@ namespace ach::host {
 
 class Definitions {
 public:
-    Outcome add_natives(const ach_host_t* owner, std::span<const ach_native_def> defs, void* user);
-    Outcome add_methods(const ach_host_t* owner, std::span<const ach_method_def> defs);
+    Outcome add_native(const ach_host_t* owner, const ach_native_def& def, void* user);
+    Outcome add_method(const ach_host_t* owner, const ach_method_def& def);
     void add_prelude(const ach_host_t* owner, const ach_prelude_def& def);
     Outcome add_resource(const ach_host_t* owner, const ach_resource_def& def);
 

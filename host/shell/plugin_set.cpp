@@ -94,7 +94,7 @@ std::string refuse_module(const ach_module_t* module, std::string_view id,
 std::string refuse_instance(const ach_plugin_t* instance) {
     if (instance == nullptr) return "its create gave no instance";
     constexpr std::size_t end =
-        offsetof(ach_plugin_t, thread_detach) + sizeof(instance->thread_detach);
+        offsetof(ach_plugin_t, get_interface) + sizeof(instance->get_interface);
     if (!reaches(instance->struct_size, end)) {
         return "its instance record is too short: build it with the SDK's headers";
     }
@@ -356,7 +356,9 @@ void PluginSet::stop_and_destroy(Plugin& plugin) {
     shell_.services.withdraw_all(&plugin.handle.abi);
     const std::string pins = foundation_.retire(plugin.handle.abi);
     error = fresh_error();
-    const DetachFn detach = plugin.instance->thread_detach;
+    const DetachFn detach = ACH_HAS(plugin.instance, ach_plugin_t, thread_detach)
+                                ? plugin.instance->thread_detach
+                                : nullptr;
     const DestroyFn destroy = plugin.module->destroy;
     const ach_status gone = guarded(error, "destroy", [&] {
         if (detach != nullptr) detach(plugin.instance);

@@ -29,8 +29,13 @@ Problem malformed(const char* what, std::uint32_t number) {
             ACH_E_ARG};
 }
 
+// A native definition of an older plugin may end before `doc`.
+constexpr std::size_t kNativeEnd = offsetof(ach_native_def, fn) + sizeof(ach_native_fn);
+
+bool reaches(std::uint32_t struct_size, std::size_t end) { return struct_size >= end; }
+
 Outcome check_native(const Plugin& plugin, const ach_native_def& def, std::uint32_t number) {
-    if (def.struct_size < sizeof(ach_native_def) || def.name == nullptr || def.fn == nullptr ||
+    if (!reaches(def.struct_size, kNativeEnd) || def.name == nullptr || def.fn == nullptr ||
         def.min_arguments > def.max_arguments) {
         return malformed("native", number);
     }
@@ -62,9 +67,13 @@ ach_status ACH_CALL define(const ach_host_t* h, const ach_native_def* defs, std:
     if (caller == nullptr || (defs == nullptr && count != 0)) return refuse(err);
     return fenced(err, [&]() -> Outcome {
         for (std::uint32_t i = 0; i < count; ++i) {
-            if (Outcome good = check_native(*caller, defs[i], i); !good) return good;
+            const ach_native_def& def = *ACH_AT(ach_native_def, defs, i);
+            if (Outcome good = check_native(*caller, def, i); !good) return good;
+            if (Outcome added = caller->shell->definitions.add_native(h, def, user); !added) {
+                return added;
+            }
         }
-        return caller->shell->definitions.add_natives(h, {defs, count}, user);
+        return {};
     });
 }
 
@@ -74,9 +83,11 @@ ach_status ACH_CALL define_methods(const ach_host_t* h, const ach_method_def* de
     if (caller == nullptr || (defs == nullptr && count != 0)) return refuse(err);
     return fenced(err, [&]() -> Outcome {
         for (std::uint32_t i = 0; i < count; ++i) {
-            if (Outcome good = check_method(*caller, defs[i], i); !good) return good;
+            const ach_method_def& def = *ACH_AT(ach_method_def, defs, i);
+            if (Outcome good = check_method(*caller, def, i); !good) return good;
+            if (Outcome added = caller->shell->definitions.add_method(h, def); !added) return added;
         }
-        return caller->shell->definitions.add_methods(h, {defs, count});
+        return {};
     });
 }
 

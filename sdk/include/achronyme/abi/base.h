@@ -17,7 +17,8 @@
  *
  * Growth
  *   Every table and descriptor starts with `struct_size` and only grows at its end. Use ACH_HAS
- *   before calling a member that is younger than the table's first release.
+ *   before calling a member that is younger than the table's first release. In an array of
+ *   descriptors the first one's struct_size is the distance between elements: ACH_AT.
  *
  * Ownership, on every pointer parameter but the first
  *   ACH_BORROW  the callee looks at it during the call
@@ -73,6 +74,10 @@ extern "C" {
 #define ACH_HAS(table, type, member)                                              \
     ((table)->struct_size >= offsetof(type, member) + sizeof((table)->member) && \
      (table)->member != NULL)
+
+/* Element `i` of an array of descriptors that the other side may know in another length. */
+#define ACH_AT(type, array, i) \
+    ((const type*)(const void*)((const char*)(array) + (size_t)(i) * (array)->struct_size))
 
 /* An ach_str from a string literal. */
 #ifdef __cplusplus

@@ -50,7 +50,7 @@ typedef struct ach_native_def {
     uint32_t first_types;   /* set of 1u << ACH_T_… for which this overload serves, or ACH_ANY_TYPE */
     uint32_t reserved;
     ach_native_fn fn;
-    const char* doc;        /* one or more lines for help(name); may be null */
+    const char* doc;        /* one or more lines for help(name); may be null, or not there */
 } ach_native_def;
 
 /* Lets `receiver.name(args)` mean the function `function`, native or prelude. */
