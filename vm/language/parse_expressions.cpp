@@ -297,6 +297,8 @@ Node* Parser::fail_primary() {
         fail(diagnostic<diag::MisplacedElse>(peek().span, text_of(kind), owner));
     } else if (kind == Tok::Let || kind == Tok::Mut) {
         fail_expected("an expression", "a declaration is a statement; write `do { let … }`");
+    } else if (is_keyword(kind)) {
+        fail(diagnostic<diag::ReservedWord>(peek().span, text_of(kind), "a variable"));
     } else if (kind == Tok::Dot && peek(1).kind == Tok::Number) {
         fail_expected("an expression", "a number begins with a digit: 0.5");
     } else if (kind == Tok::Ellipsis) {
