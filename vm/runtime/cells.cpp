@@ -1,5 +1,8 @@
 #include "vm/runtime/cells.hpp"
 
+#include <memory>
+#include <utility>
+
 namespace ach::vm {
 
 Value make_complex(Mutator& mutator, std::complex<double> z) {
@@ -44,19 +47,48 @@ void BoundMethod::trace(Object& object, Tracer& tracer) {
     tracer.visit(method.name_);
 }
 
-Resource* make_resource(Mutator& mutator, const ResourceType& type, void* payload) {
-    auto* resource = mutator.create<Resource>(sizeof(Resource), type, payload);
-    if (resource != nullptr && type.drop != nullptr) mutator.heap().watch(*resource);
+Resource* make_resource(Mutator& mutator, const ResourceType& type, void* payload,
+                        std::size_t external_bytes) {
+    Heap& heap = mutator.heap();
+    if (external_bytes != 0 && !heap.account_external(mutator, external_bytes)) return nullptr;
+    auto* resource = mutator.create<Resource>(sizeof(Resource), type, payload, external_bytes);
+    if (resource == nullptr) {
+        heap.release_external(external_bytes);
+    } else if (type.drop != nullptr || external_bytes != 0) {
+        heap.watch(*resource);
+    }
     return resource;
 }
 
 void Resource::trace(Object& object, Tracer& tracer) {
-    tracer.visit(static_cast<Resource&>(object).data_);
+    auto& resource = static_cast<Resource&>(object);
+    tracer.visit(resource.data_);
+    void* payload = resource.payload();
+    if (payload != nullptr && resource.type_->trace != nullptr) {
+        resource.type_->trace(payload, *resource.type_, tracer);
+    }
 }
+
+namespace {
+
+struct DeadPayload {
+    const ResourceType& type;
+    void* payload;
+};
+
+}  // namespace
 
 void Resource::finalize(Object& object, Heap& heap) {
     auto& resource = static_cast<Resource&>(object);
-    if (void* payload = resource.release()) heap.run_later(resource.type_->drop, payload);
+    heap.release_external(std::exchange(resource.external_bytes_, 0));
+    void* payload = resource.release();
+    if (payload == nullptr || resource.type_->drop == nullptr) return;
+    heap.run_later(
+        [](void* context) {
+            const std::unique_ptr<DeadPayload> dead(static_cast<DeadPayload*>(context));
+            dead->type.drop(dead->payload, dead->type);
+        },
+        new DeadPayload{*resource.type_, payload});
 }
 
 }  // namespace ach::vm

@@ -131,12 +131,15 @@ private:
 [[nodiscard]] BoundMethod* make_bound_method(Mutator& mutator, Value receiver, Value function,
                                              String& name);
 
-// A host type: what typeof says, and what happens when a value of it dies. Outlives its resources.
+// A host type: what typeof says, and what its values hold. Outlives its resources.
 struct ResourceType {
-    std::string name;                       // as typeof gives it: "Timer"
-    std::string text;                       // display form; "" means <name in lower case>
-    void (*drop)(void* payload) = nullptr;  // on whatever thread sweeps; may be null
-    const void* owner = nullptr;            // the registering side's own
+    std::string name;  // as typeof gives it: "Timer"
+    std::string text;  // display form; "" means <name in lower case>
+    // A value of the type has died; on whatever thread sweeps. May be null.
+    void (*drop)(void* payload, const ResourceType& type) = nullptr;
+    // Visits the values that the payload holds. While the world is stopped. May be null.
+    void (*trace)(void* payload, const ResourceType& type, Tracer& tracer) = nullptr;
+    const void* owner = nullptr;  // the registering side's own
 };
 
 class Resource final : public Object {
@@ -156,17 +159,23 @@ public:
 
 private:
     friend class Mutator;
-    Resource(const ResourceType& type, void* payload)
-        : Object(Kind::Resource), type_(&type), payload_(payload) {
+    Resource(const ResourceType& type, void* payload, std::size_t external_bytes)
+        : Object(Kind::Resource),
+          type_(&type),
+          payload_(payload),
+          external_bytes_(external_bytes) {
         data_.init(Value());
     }
 
     const ResourceType* type_;
     std::atomic<void*> payload_;
+    std::size_t external_bytes_;
     Slot data_;
 };
 
-// The payload belongs to the resource unless this fails.
-[[nodiscard]] Resource* make_resource(Mutator& mutator, const ResourceType& type, void* payload);
+// The payload belongs to the resource unless this fails. `external_bytes` is what it holds outside
+// of the heap.
+[[nodiscard]] Resource* make_resource(Mutator& mutator, const ResourceType& type, void* payload,
+                                      std::size_t external_bytes = 0);
 
 }  // namespace ach::vm

@@ -1,5 +1,7 @@
 #include "vm/runtime/machine.hpp"
 
+#include <algorithm>
+
 #include "vm/runtime/closure.hpp"
 #include "vm/runtime/generator.hpp"
 #include "vm/runtime/interpreter.hpp"
@@ -15,7 +17,7 @@ namespace {
 // Until somebody says how modules are found, there are none.
 class NoModules final : public ModuleFinder {
 public:
-    FoundModule find(const Unit&, const std::string& path) override {
+    FoundModule find(Mutator&, const Unit&, const std::string& path) override {
         FoundModule found;
         found.failure = "Failed to read module '" + path + "': this machine has no modules";
         return found;
@@ -50,15 +52,20 @@ UnitInstance* Machine::load(Mutator& mutator, std::shared_ptr<const Unit> unit,
 }
 
 bool Machine::load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit) {
-    UnitInstance* instance = load(mutator, std::move(unit), nullptr);
+    UnitInstance* instance = load(mutator, unit, nullptr);
     if (instance == nullptr) return false;
     Root<Closure> body(mutator, Closure::make(mutator, instance->top_level()));
     if (!body) return false;
     const Value done =
         call_sync(mutator, Value::object(body.get()), {}, ExecutionContext::main_script());
     if (done.is_failed()) return false;
-    for (const ExportedValue& one : instance->exports())
-        builtins_->define_value(one.name, one.value);
+    // Every top-level variable of a prelude is a global, so that its functions can be found by name.
+    for (const std::string& name : unit->definitions) {
+        const auto variable = std::ranges::find(unit->globals, name, &GlobalVariable::name);
+        if (variable == unit->globals.end()) continue;
+        const auto slot = static_cast<std::size_t>(variable - unit->globals.begin());
+        builtins_->define_value(name, instance->globals().slots()[slot].load());
+    }
     return true;
 }
 

@@ -40,11 +40,12 @@ struct FoundModule {
     std::string failure;               // Broken: the text of the ImportError
 };
 
-// Finds and compiles modules. Compiling never runs anything.
+// Finds and compiles modules, and sees to it that the builtins they name are there. That may run the
+// top level of preludes, never of the module.
 class ModuleFinder {
 public:
     virtual ~ModuleFinder() = default;
-    virtual FoundModule find(const Unit& importer, const std::string& path) = 0;
+    virtual FoundModule find(Mutator& mutator, const Unit& importer, const std::string& path) = 0;
     // Has the builtin module that member?
     virtual bool exports(const std::string& module, const std::string& name) = 0;
 };

@@ -19,7 +19,7 @@ void raise_import(Mutator& mutator, const std::string& message) {
 Step Interpreter::import(Word word, const Word* pc) {
     UnitInstance& importer = *top().code->unit;
     const Import& import = importer.unit().imports[bx_of(word)];
-    const FoundModule found = machine_.modules().find(importer.unit(), import.path);
+    const FoundModule found = machine_.modules().find(mutator_, importer.unit(), import.path);
     switch (found.form) {
         case FoundModule::Form::Broken: raise_import(mutator_, found.failure); return Step::Raise;
         case FoundModule::Form::Builtin:

@@ -171,7 +171,11 @@ inline void store(Mutator&, Object&, Slot& slot, Value v) { slot.publish(v); }
 class RootBase {
 public:
     RootBase(Mutator& mutator, Value v) : mutator_(mutator), previous_(mutator.roots_), value_(v) {
+// GCC sees the address of a local stored away, and not the destructor that takes it back.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdangling-pointer"
         mutator.roots_ = this;
+#pragma GCC diagnostic pop
     }
     ~RootBase() {
         assert(mutator_.roots_ == this && "roots must go in reverse order");

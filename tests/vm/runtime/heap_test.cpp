@@ -94,8 +94,10 @@ TEST_P(HeapTest, ProvidersReportRoots) {
 TEST_P(HeapTest, ResourcesAreDroppedOnceWhenTheyDie) {
     static int drops;
     drops = 0;
-    static const ResourceType type{"Thing", "", [](void* p) { drops += *static_cast<int*>(p); },
-                                   nullptr};
+    static const ResourceType type{
+        .name = "Thing",
+        .text = "",
+        .drop = [](void* p, const ResourceType&) { drops += *static_cast<int*>(p); }};
     int one = 1;
     {
         Root<Resource> held(m, make_resource(m, type, &one));
@@ -109,6 +111,25 @@ TEST_P(HeapTest, ResourcesAreDroppedOnceWhenTheyDie) {
     released = nullptr;
     heap.collect(m);
     EXPECT_EQ(drops, 1);
+}
+
+TEST_P(HeapTest, ResourcesKeepWhatTheyHoldAndAccountForIt) {
+    static const ResourceType type{.name = "Holder",
+                                   .text = "",
+                                   .trace = [](void* p, const ResourceType&, Tracer& tracer) {
+                                       tracer.visit(*static_cast<Value*>(p));
+                                   }};
+    Value held = Value::object(make_string(m, "held by a resource and by nothing else"));
+    {
+        Root<Value> until_wrapped(m, held);
+        Root<Resource> holder(m, make_resource(m, type, &held, 1 << 20));
+        until_wrapped = Value();
+        heap.collect(m);
+        EXPECT_EQ(as<String>(held)->view(), "held by a resource and by nothing else");
+        EXPECT_GE(heap.statistics().external_bytes, std::size_t{1} << 20);
+    }
+    heap.collect(m);
+    EXPECT_LT(heap.statistics().external_bytes, std::size_t{1} << 20);
 }
 
 TEST_P(HeapTest, SymbolsAreUniqueAndHeldWeakly) {

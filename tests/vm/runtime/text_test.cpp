@@ -83,7 +83,7 @@ TEST_P(TextTest, EveryKindHasAForm) {
     EXPECT_EQ(text(native), "<function>");
     EXPECT_EQ(text(keep(Value::object(make_bound_method(m, v({}), native, symbol("push"))))),
               "<method push>");
-    static const ResourceType timer{"Timer", "", nullptr, nullptr};
+    static const ResourceType timer{.name = "Timer", .text = ""};
     EXPECT_EQ(text(keep(Value::object(make_resource(m, timer, nullptr)))), "<timer>");
     const Value bare = keep(Value::object(make_error(m, *as<String>(s("low")), Value(), Value())));
     EXPECT_EQ(text(bare), "Error: low");

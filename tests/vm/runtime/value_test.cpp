@@ -70,7 +70,7 @@ TEST_P(Types, Names) {
     EXPECT_EQ(type_name(v({})), "Vector");
     EXPECT_EQ(type_name(r({})), "Record");
     EXPECT_EQ(type_name(t({0}, {})), "Tensor");
-    static const ResourceType type{"Timer", "", nullptr, nullptr};
+    static const ResourceType type{.name = "Timer", .text = ""};
     EXPECT_EQ(type_name(keep(Value::object(make_resource(m, type, nullptr)))), "Timer");
 }
 
