@@ -1,6 +1,8 @@
 #include "vm/language/compile.hpp"
 
 #include <algorithm>
+#include <string>
+#include <unordered_set>
 
 #include "vm/language/function_compiler.hpp"
 #include "vm/language/parser.hpp"
@@ -76,6 +78,32 @@ void extend_session(ReplScope& repl, const std::shared_ptr<Unit>& unit, const As
     }
 }
 
+// A prelude's own functions are what their names mean in it, before and after their line, although
+// the catalog lists them as builtins.
+class OwnNamesFirst final : public NameSource {
+public:
+    OwnNamesFirst(const Ast& ast, const NameSource* others) : others_(others) {
+        for (const Node* statement : ast.program.statements) {
+            if (statement->kind != NodeKind::Let) continue;
+            const Pattern& pattern = *as<LetNode>(*statement).pattern;
+            if (pattern.kind != PatternKind::Name) continue;
+            own_.emplace(ast.symbols.text(as<NamePattern>(pattern).name));
+        }
+    }
+
+    NameMeaning lookup(std::string_view name) const override {
+        if (others_ == nullptr || own_.contains(std::string(name))) return {};
+        return others_->lookup(name);
+    }
+    std::string nearest(std::string_view name) const override {
+        return others_ == nullptr ? std::string() : others_->nearest(name);
+    }
+
+private:
+    const NameSource* others_;
+    std::unordered_set<std::string> own_;
+};
+
 Compilation compile_here(const std::shared_ptr<const SourceFile>& file,
                          const CompileOptions& options) {
     Compilation result;
@@ -83,7 +111,10 @@ Compilation compile_here(const std::shared_ptr<const SourceFile>& file,
     Ast ast;
     parse(*file, parser_options(options.kind), ast, diagnostics);
     if (has_errors(diagnostics)) return result;
-    Resolution resolution = resolve(ast, options, diagnostics);
+    const OwnNamesFirst own_names(ast, options.names);
+    CompileOptions resolving = options;
+    if (options.kind == UnitKind::Prelude) resolving.names = &own_names;
+    Resolution resolution = resolve(ast, resolving, diagnostics);
     if (has_errors(diagnostics)) {
         sort_by_position(diagnostics);
         return result;
