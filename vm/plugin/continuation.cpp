@@ -32,8 +32,8 @@ struct PluginState {
 // How an operation ended, with its reference to the payload.
 class OpEnd final : public Completion {
 public:
-    OpEnd(const HostTables& host, ach_status outcome, ach_buf payload)
-        : outcome(outcome), payload(payload), host_(host) {}
+    OpEnd(const HostTables& host, ach_status how, ach_buf bytes)
+        : outcome(how), payload(bytes), host_(host) {}
     ~OpEnd() override {
         if (payload.bits != 0) host_.buffer->release(host_.host, payload);
     }
@@ -115,8 +115,8 @@ ach_status default_resume(ach_call& call, const OpEnd& end, Value& result) {
 
 class Waiting final : public NativeContinuation {
 public:
-    Waiting(std::shared_ptr<PluginState> plugin, ach_resume_fn resume)
-        : plugin_(std::move(plugin)), resume_(resume) {}
+    Waiting(std::shared_ptr<PluginState> plugin, ach_resume_fn then)
+        : plugin_(std::move(plugin)), resume_(then) {}
 
     // Where cancel() goes; set when the operation exists.
     void set_op(const HostTables& host, ach_op op) {

@@ -1,4 +1,5 @@
-// What the VM uses of its host, fetched once at start.
+// What the programs of one VM share: the host's tables, fetched once at start, and what plugins
+// have registered with the VM itself.
 #pragma once
 
 #include <achronyme/abi/buffer.h>
@@ -11,6 +12,8 @@
 
 namespace ach::vm {
 
+class ContextSlots;
+
 struct HostTables {
     const ach_host_t* host = nullptr;  // the VM's own identity
     const ach_catalog_t* catalog = nullptr;
@@ -20,6 +23,7 @@ struct HostTables {
     const ach_timer_t* timer = nullptr;
     const ach_permission_t* permission = nullptr;
     const ach_log_t* log = nullptr;
+    ContextSlots* context_slots = nullptr;
 };
 
 }  // namespace ach::vm

@@ -1,6 +1,7 @@
 #include "vm/plugin/modules.hpp"
 
 #include "vm/plugin/tables.hpp"
+#include "vm/runtime/error.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -135,7 +136,7 @@ Modules::Module* Modules::module_at(const std::string& folder, const std::string
     return &module;
 }
 
-FoundModule Modules::find(const Unit& importer, const std::string& path) {
+FoundModule Modules::find(Mutator& mutator, const Unit& importer, const std::string& path) {
     FoundModule found;
     if (is_builtin(path)) {
         found.form = FoundModule::Form::Builtin;
@@ -148,6 +149,11 @@ FoundModule Modules::find(const Unit& importer, const std::string& path) {
     if (module->unit == nullptr) {
         found.failure = "Failed to compile module '" + path + "': " + module->failure;
         while (found.failure.ends_with('\n')) found.failure.pop_back();
+        return found;
+    }
+    if (!packs_.provide(mutator, *module->unit)) {
+        const Value error = mutator.take_error();
+        found.failure = as<Error>(error)->message().view();
         return found;
     }
     found.form = FoundModule::Form::Script;

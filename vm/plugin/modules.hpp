@@ -25,7 +25,7 @@ public:
     // working directory.
     language::Compilation compile(std::shared_ptr<const SourceFile> file, UnitKind kind);
 
-    FoundModule find(const Unit& importer, const std::string& path) override;
+    FoundModule find(Mutator& mutator, const Unit& importer, const std::string& path) override;
     bool exports(const std::string& module, const std::string& name) override;
 
 private:

@@ -3,6 +3,7 @@
 #include "vm/bytecode/serialize.hpp"
 #include "vm/bytecode/verify.hpp"
 #include "vm/language/compile.hpp"
+#include "vm/plugin/resources.hpp"
 #include "vm/plugin/tables.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/machine.hpp"
@@ -117,7 +118,10 @@ void Packs::list_definitions() {
                 case ACH_DEF_PRELUDE:
                     preludes_.push_back({static_cast<const ach_prelude_def*>(d.def), nullptr});
                     break;
-                default: break;  // resource types are looked up when one is wrapped
+                case ACH_DEF_RESOURCE:
+                    resources_.add(*static_cast<const ach_resource_def*>(d.def));
+                    break;
+                default: break;  // a kind of a newer host, which nothing here can use
             }
         }
         listed_ += count;

@@ -23,10 +23,12 @@
 namespace ach::vm {
 
 class Machine;
+class ResourceTypes;
 
 class Packs final : public language::NameSource {
 public:
-    Packs(const HostTables& host, Machine& machine) : host_(host), machine_(machine) {}
+    Packs(const HostTables& host, Machine& machine, ResourceTypes& resources)
+        : host_(host), machine_(machine), resources_(resources) {}
 
     // --- for the compiler ---
     language::NameMeaning lookup(std::string_view name) const override;
@@ -62,6 +64,7 @@ private:
 
     const HostTables& host_;
     Machine& machine_;
+    ResourceTypes& resources_;
     std::uint32_t listed_ = 0;  // of the catalog's definitions
     std::unordered_map<std::string_view, std::vector<DefinedNative>> natives_;
     std::unordered_map<std::string_view, std::vector<const ach_method_def*>> methods_;

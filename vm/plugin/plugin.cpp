@@ -6,11 +6,13 @@
 //   value_*.cpp, call_table.cpp   the tables natives work with
 //   continuation.hpp   natives that wait
 
+#include "vm/plugin/context_table.hpp"
 #include "vm/plugin/machine_natives.hpp"
 #include "vm/plugin/options.hpp"
 #include "vm/plugin/program.hpp"
 #include "vm/plugin/programs.hpp"
 #include "vm/plugin/report.hpp"
+#include "vm/plugin/resources.hpp"
 #include "vm/plugin/tables.hpp"
 
 #include <achronyme/cpp/plugin.hpp>
@@ -44,18 +46,21 @@ public:
         tables_.timer = &get<ach_timer_t>();
         tables_.permission = &get<ach_permission_t>();
         tables_.log = &get<ach_log_t>();
+        tables_.context_slots = &context_slots_;
         fill_tables();
         define(machine_natives());
     }
 
     // Programs are over before their command is; what may still run is the end of the last one.
-    void quiesce(Op done) {
+    void quiesce(ach::Op done) {
         programs_.when_none_is_left([done] { done.complete(ACH_OK); });
     }
 
     const void* get_interface(std::string_view interface) noexcept {
         if (interface == ACH_IF_COMMAND) return &commands_.table;
         if (interface == ACH_IF_CALL) return &calls_;
+        if (interface == ACH_IF_CONTEXT) return &contexts_.table;
+        if (interface == ACH_IF_OBJECT) return &objects_;
         if (interface == ACH_IF_VALUE) return &values_.table;
         return nullptr;
     }
@@ -68,6 +73,11 @@ private:
         commands_.vm = this;
         calls_.struct_size = sizeof calls_;
         fill_calls(calls_);
+        contexts_.slots = &context_slots_;
+        contexts_.table.struct_size = sizeof contexts_.table;
+        fill_context(contexts_.table);
+        objects_.struct_size = sizeof objects_;
+        fill_objects(objects_);
         values_.programs = &programs_;
         values_.table.struct_size = sizeof values_.table;
         fill_value_scalars(values_.table);
@@ -125,7 +135,10 @@ private:
 
     HostTables tables_;
     Commands commands_{};
+    ContextSlots context_slots_;
     ach_call_table_t calls_{};
+    ContextTable contexts_{};
+    ach_object_table_t objects_{};
     ValueTable values_{};
     Programs programs_;
 };

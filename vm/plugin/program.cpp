@@ -5,7 +5,6 @@
 #include "vm/plugin/json_result.hpp"
 #include "vm/plugin/report.hpp"
 #include "vm/runtime/error.hpp"
-#include "vm/runtime/intrinsics.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/text.hpp"
 #include "vm/runtime/trace.hpp"
@@ -38,7 +37,7 @@ Program::Program(const HostTables& host, std::uint16_t number, Options options, 
       started_ns_(host.timer->now_ns(host.host)),
       machine_(machine_options(options_)),
       refs_(machine_.heap(), number),
-      packs_(host_, machine_),
+      packs_(host_, machine_, resource_types_),
       mutator_(machine_.heap()),
       main_task_(mutator_, nullptr),
       context_(ExecutionContext::main_script()) {
@@ -138,7 +137,6 @@ std::optional<int> Program::begin() {
     if (options_.parse_only) {
         return report_diagnostics(*file, language::check_syntax(*file, kind));
     }
-    if (!define_intrinsics(mutator_, machine_.builtins())) return fail(mutator_.take_error());
     const auto compiled = static_cast<Modules&>(machine_.modules()).compile(file, kind);
     if (options_.action == Action::Check || compiled.unit == nullptr) {
         return report_diagnostics(*file, compiled.diagnostics);

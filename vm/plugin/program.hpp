@@ -13,6 +13,7 @@
 #include "vm/plugin/options.hpp"
 #include "vm/plugin/packs.hpp"
 #include "vm/plugin/refs.hpp"
+#include "vm/plugin/resources.hpp"
 #include "vm/runtime/machine.hpp"
 
 #include <achronyme/abi/executor.h>
@@ -50,6 +51,8 @@ public:
     void interrupt(int status);
 
     Refs& refs() { return refs_; }
+    ResourceTypes& resource_types() { return resource_types_; }
+    const ContextSlots& context_slots() const { return *host_.context_slots; }
 
     Program(const HostTables& host, std::uint16_t number, Options options, Over over);
     ~Program();
@@ -89,6 +92,7 @@ private:
     bool has_begun_ = false;
     std::int32_t again_ = ACH_RUN_MORE;  // what the runnable answers while it is not over
 
+    ResourceTypes resource_types_;
     Machine machine_;
     Refs refs_;
     Packs packs_;
