@@ -14,7 +14,7 @@ print(try { deep(0) } catch (e) { e.kind })
         self.assert_prints(ran, "StackOverflow: Stack overflow", "StackOverflow")
 
     def test_ten_thousand_frames_are_there(self):
-        ran = self.run_script("let sum = n => if(n == 0, 0, n + sum(n - 1))\nprint(sum(10000))\n")
+        ran = self.run_script("let total = n => if(n == 0, 0, n + total(n - 1))\nprint(total(10000))\n")
         self.assert_prints(ran, "50005000")
 
     def test_uncaught_stack_overflow_collapses_its_trace(self):

@@ -40,6 +40,12 @@ ach_status Packs::module_export(std::string_view module, std::string_view name) 
 // --- before the first statement -----------------------------------------------------------------
 
 bool Packs::provide(Mutator& mutator, const Unit& unit) {
+    for (const Import& import : unit.imports) {
+        for (const Import::Name& name : import.names) {
+            if (module_export(import.path, name.exported) != ACH_OK) continue;
+            if (!provide_function(mutator, name.exported)) return false;
+        }
+    }
     return std::ranges::all_of(unit.builtins,
                                [&](const auto& name) { return provide_function(mutator, name); }) &&
            std::ranges::all_of(unit.methods,

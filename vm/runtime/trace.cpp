@@ -125,9 +125,7 @@ ErrorReport report_of(const Error& error) {
 }
 
 std::string render(const ErrorReport& report) {
-    std::string text = "Runtime error: ";
-    if (!report.places.empty()) text += where(report.places.front()) + ": ";
-    text += "Uncaught exception: Error";
+    std::string text = "Runtime error: Uncaught exception: Error";
     if (!report.kind.empty()) text += "(" + report.kind + ")";
     text += ": " + report.message + "\n";
     if (report.places.empty()) return text;
