@@ -170,7 +170,7 @@ Node* Parser::parse_postfix() {
         } else {
             break;
         }
-        if (depth_ + ++links > kMaxNesting) fail_nesting();
+        if (depth_ + ++links > options_.max_nesting) fail_nesting();
     }
     return value;
 }

@@ -5,6 +5,7 @@
 // After an error it goes on at the next statement, so one run reports several mistakes.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "vm/language/ast.hpp"
@@ -24,6 +25,7 @@ inline constexpr std::size_t kMaxParseErrors = 20;
 struct ParserOptions {
     bool lenient_top_level = true;  // two statements on one line: a warning (files), else an error
     bool builtin_marks = false;     // `#builtin` is known (preludes)
+    std::uint32_t max_nesting = kMaxNesting;
 };
 
 // Parses into `ast`. The tree may be used only if no error was added to `diagnostics`; those are in

@@ -42,7 +42,7 @@ private:
     class Level {
     public:
         explicit Level(Parser& parser) : parser_(parser) {
-            if (++parser_.depth_ > kMaxNesting) parser_.fail_nesting();
+            if (++parser_.depth_ > parser_.options_.max_nesting) parser_.fail_nesting();
         }
         ~Level() { --parser_.depth_; }
         Level(const Level&) = delete;
