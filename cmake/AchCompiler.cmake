@@ -52,7 +52,7 @@ target_compile_options(ach_compiler INTERFACE
   -Wall -Wextra -Wpedantic -Werror
   -Wshadow -Wconversion -Wno-sign-conversion -Wcast-qual -Wformat=2 -Wundef
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi>)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   # Roots and scopes are lists of stack objects that their destructors unlink. The optimiser sees the
   # address of a local stored and does not see it taken back.
   target_compile_options(ach_compiler INTERFACE -Wno-dangling-pointer)
