@@ -5,6 +5,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/uio.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,6 +22,7 @@ namespace {
 constexpr std::string_view kNotePrefix = "crash-";
 constexpr std::size_t kHandlerStack = 64 * 1024;
 constexpr std::size_t kMostProven = 200;  // lines kept in the file of proven plugins
+constexpr std::size_t kStackToSearch = 64 * 1024;
 constexpr int kExitPluginCrashed = 70;
 
 struct FatalSignal {
@@ -136,11 +139,67 @@ struct CrashHandler {
         ::fsync(fd);
     }
 
-    static void handle(int signal, siginfo_t* info, void*) {
+    static const CrashGuard::Code* owner_of(const CrashGuard& guard, std::uintptr_t address) {
+        const std::size_t count = guard.code_count_.load(std::memory_order_acquire);
+        for (std::size_t i = 0; i < count; ++i) {
+            const CrashGuard::Code& code = (*guard.code_)[i];
+            if (address >= code.begin && address < code.end) return &code;
+        }
+        return nullptr;
+    }
+
+    // The plugin whose code runs, or was called last: the innermost address on the stack that is
+    // somebody's. The stack is read through the kernel, which refuses where reading would fault.
+    static const CrashGuard::Code* culprit(const CrashGuard& guard, const ucontext_t& context) {
+#if defined(__x86_64__)
+        const auto& registers = context.uc_mcontext.gregs;
+        const auto running = static_cast<std::uintptr_t>(registers[REG_RIP]);
+        const auto stack = static_cast<std::uintptr_t>(registers[REG_RSP]);
+#else
+        const auto running = static_cast<std::uintptr_t>(context.uc_mcontext.pc);
+        const auto stack = static_cast<std::uintptr_t>(context.uc_mcontext.sp);
+#endif
+        if (const auto* code = owner_of(guard, running)) return code;
+        std::array<std::uintptr_t, 64> words;
+        for (std::uintptr_t at = stack; at < stack + kStackToSearch; at += sizeof words) {
+            iovec here{words.data(), sizeof words};
+            iovec there{reinterpret_cast<void*>(at), sizeof words};
+            const ssize_t got = ::process_vm_readv(::getpid(), &here, 1, &there, 1, 0);
+            if (got != static_cast<ssize_t>(sizeof words)) break;
+            for (const std::uintptr_t word : words) {
+                if (const auto* code = owner_of(guard, word)) return code;
+            }
+        }
+        return nullptr;
+    }
+
+    // True for what the process did to itself, and when nobody (a sanitizer, say) listened before
+    // us.
+    static bool is_ours_to_explain(int signal, const siginfo_t& info) {
+        if (info.si_code <= 0 && signal != SIGABRT) return false;
+        for (std::size_t i = 0; i < kFatal.size(); ++i) {
+            if (kFatal[i].number == signal) return previous[i].sa_handler == SIG_DFL;
+        }
+        return false;
+    }
+
+    static void explain(const CrashGuard& guard, int signal, const void* context) {
+        const auto* code = culprit(guard, *static_cast<const ucontext_t*>(context));
+        if (code == nullptr) return;
+        write_text(2, code->message);
+        write_text(2, name_of(signal));
+        write_text(2, code->remedy);
+        ::_exit(kExitPluginCrashed);
+    }
+
+    static void handle(int signal, siginfo_t* info, void* context) {
         CrashGuard* guard = active.load(std::memory_order_acquire);
         const std::uint32_t depth =
             guard == nullptr ? 0 : guard->depth_.exchange(0, std::memory_order_acq_rel);
-        if (depth == 0) {  // not ours: as if we had never been here
+        if (depth == 0) {
+            if (guard != nullptr && is_ours_to_explain(signal, *info))
+                explain(*guard, signal, context);
+            // Nobody's: as if we had never been here.
             for (std::size_t i = 0; i < kFatal.size(); ++i) {
                 if (kFatal[i].number == signal) ::sigaction(signal, &previous[i], nullptr);
             }
@@ -263,6 +322,18 @@ void CrashGuard::describe(Record& record, const Subject& subject, std::string_vi
                      ") crashed while it was being " + std::string(doing) + ": ";
     record.remedy =
         "\n  The next start leaves it out; `achronyme plugins retry " + id + "` tries it again.\n";
+}
+
+void CrashGuard::remember_code(const Subject& subject, std::uintptr_t begin, std::uintptr_t end) {
+    const std::size_t count = code_count_.load(std::memory_order_relaxed);
+    if (begin == end || count == kMostCode) return;
+    if (!code_) code_ = std::make_unique<std::array<Code, kMostCode>>();
+    const std::string id(subject.id);
+    (*code_)[count] = {
+        begin, end, "achronyme: plugin '" + id + "' (" + std::string(subject.file) + ") crashed: ",
+        "\n  Tell its author; `achronyme --set 'plugins.disabled=[\"" + id +
+            "\"]' ...` runs without it.\n"};
+    code_count_.store(count + 1, std::memory_order_release);
 }
 
 // Takes the signals, and gives this thread a stack on which a stack overflow can be reported.

@@ -9,6 +9,9 @@
 // process by its number and start time: a rebuilt file is tried again, and a note whose process is
 // alive means that the plugin is starting right now somewhere else.
 //
+// Outside of stages the guard still names the plugin whose code was running, found by its addresses
+// on the stack; that is no reason to leave the plugin out next time.
+//
 // Stages nest (a plugin's start may activate another one), the innermost is to blame. They are
 // entered by one thread at a time. The handler needs a process-wide pointer: one guard at a time is
 // active.
@@ -51,6 +54,9 @@ public:
     // Forgets every note about plugin `id`. False when there was none.
     bool forgive(std::string_view id);
 
+    // Code between these addresses is `subject`'s, from now on.
+    void remember_code(const Subject& subject, std::uintptr_t begin, std::uintptr_t end);
+
     // While it lives, `subject` is to blame.
     class Stage {
     public:
@@ -85,6 +91,13 @@ private:
         bool is_on_disk = false;
     };
 
+    // Whose code lies where. Immutable once it is counted.
+    struct Code {
+        std::uintptr_t begin = 0, end = 0;
+        std::string message;  // up to the name of the signal
+        std::string remedy;
+    };
+
     bool enter(const Subject& subject, std::string_view doing);
     void arm();
     void describe(Record& record, const Subject& subject, std::string_view doing) const;
@@ -99,6 +112,9 @@ private:
     std::vector<std::string> proven_;  // one line per file that started
     std::array<Record, kDeepest> records_;
     std::atomic<std::uint32_t> depth_{0};
+    static constexpr std::size_t kMostCode = 128;  // beyond it nobody is named
+    std::unique_ptr<std::array<Code, kMostCode>> code_;
+    std::atomic<std::size_t> code_count_{0};
     std::unique_ptr<char[]> stack_;  // for the handler: the crash may be a stack overflow
     stack_t previous_stack_{};
     bool installed_ = false;

@@ -3,6 +3,9 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <dlfcn.h>
+#include <link.h>
+
+#include <algorithm>
 
 namespace ach::host {
 namespace {
@@ -12,6 +15,26 @@ constexpr const char* kEntry = "ach_module_v1";
 std::string last_loader_error(const std::error_code& code) {
     const char* text = ::dlerror();
     return text == nullptr ? code.message() : std::string(text);
+}
+
+void find_addresses(Library& library) {
+    const auto visit = [](dl_phdr_info* info, std::size_t, void* data) {
+        auto& wanted = *static_cast<Library*>(data);
+        std::uintptr_t begin = ~std::uintptr_t{0}, end = 0;
+        for (int i = 0; i < info->dlpi_phnum; ++i) {
+            const ElfW(Phdr)& segment = info->dlpi_phdr[i];
+            if (segment.p_type != PT_LOAD) continue;
+            begin = std::min<std::uintptr_t>(begin, info->dlpi_addr + segment.p_vaddr);
+            end =
+                std::max<std::uintptr_t>(end, info->dlpi_addr + segment.p_vaddr + segment.p_memsz);
+        }
+        const auto entry = reinterpret_cast<std::uintptr_t>(wanted.entry);
+        if (entry < begin || entry >= end) return 0;
+        wanted.begin = begin;
+        wanted.end = end;
+        return 1;
+    };
+    ::dl_iterate_phdr(visit, &library);
 }
 
 class SystemLibraryLoader final : public LibraryLoader {
@@ -27,7 +50,9 @@ public:
             return Problem{"exports no " + std::string(kEntry) +
                            ": it is not a plugin for this major version of the ABI"};
         }
-        return Library{&library->get<const ach_module_t*()>(kEntry), std::move(library)};
+        Library opened{&library->get<const ach_module_t*()>(kEntry), std::move(library)};
+        find_addresses(opened);
+        return opened;
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include <achronyme/abi/base.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,9 @@ namespace ach::host {
 struct Library {
     const ach_module_t*(ACH_CALL* entry)() = nullptr;  // may throw, whatever the header promises
     std::shared_ptr<void> mapping;
+    std::uintptr_t begin =
+        0;  // the addresses it occupies, for whoever has to name it after a crash
+    std::uintptr_t end = 0;
 };
 
 class LibraryLoader {

@@ -4,8 +4,6 @@
 #include "host/kernel/main_thread/main_thread.hpp"
 #include "host/kernel/tables.hpp"
 
-#include <thread>
-
 namespace ach::host {
 
 std::shared_ptr<Pending> Pending::create(Kernel& kernel, const ach_host_t& owner) {
@@ -34,11 +32,12 @@ void ACH_CALL Pending::ended(void* user, ach_op, ach_status outcome, ach_buf pay
     self.has_ended_.store(true);
     main_thread.end();
     self.has_left_.store(true);
+    self.has_left_.notify_one();
 }
 
 bool Pending::wait_until(std::uint64_t deadline_ns) {
     if (!kernel_.main_thread().run_until(has_ended_, deadline_ns)) return false;
-    while (!has_left_.load()) std::this_thread::yield();
+    has_left_.wait(false);
     return true;
 }
 

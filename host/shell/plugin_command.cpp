@@ -3,6 +3,7 @@
 #include "host/kernel/kernel.hpp"
 #include "host/kernel/main_thread/main_thread.hpp"
 #include "host/kernel/tables.hpp"
+#include "host/shell/foreign_call.hpp"
 #include "host/shell/host_commands.hpp"
 #include "host/shell/interrupts.hpp"
 #include "host/shell/monotonic.hpp"
@@ -19,6 +20,10 @@
 
 namespace ach::host {
 namespace {
+
+using RunFn = ach_status(ACH_CALL*)(const ach_command_t*, const ach_host_t*, ach_str,
+                                    const ach_str*, std::uint32_t, ach_op, ach_error*);
+using InterruptFn = void(ACH_CALL*)(const ach_command_t*, const ach_host_t*);
 
 constexpr std::uint64_t kForever = ~std::uint64_t{0};
 
@@ -65,21 +70,32 @@ int report_end(std::string_view name, ach_status status, const ach_error& error)
     return kExitCrashed;
 }
 
+void ask_to_end(const ach_command_t& table, const ach_host_t* host) {
+    if (!ACH_HAS(&table, ach_command_t, interrupt)) return;
+    ach_error error = fresh_error();
+    const InterruptFn interrupt = table.interrupt;
+    const ach_status asked = guarded(error, "interrupt", [&] {
+        interrupt(&table, host);
+        return ACH_OK;
+    });
+    if (asked != ACH_OK) complain(error.message);
+}
+
 int run_to_its_end(Shell& shell, Kernel& kernel, const ach_command_t& table, std::string_view name,
                    std::span<const std::string_view> arguments) {
     const ach_host_t* host = shell.plugins.own_host();
     const auto pending = Pending::create(kernel, *host);
     if (!pending) return report_end(name, ACH_E_FULL, {});
-    const Interrupts interrupts(host, *main_thread_table(), [&table, host] {
-        if (ACH_HAS(&table, ach_command_t, interrupt)) table.interrupt(&table, host);
-    });
+    const Interrupts interrupts(host, *main_thread_table(),
+                                [&table, host] { ask_to_end(table, host); });
     std::vector<ach_str> words;
     for (std::string_view argument : arguments) words.push_back({argument.data(), argument.size()});
-    ach_error error{};
-    error.struct_size = sizeof error;
-    const ach_status begun =
-        table.run(&table, host, {name.data(), name.size()}, words.data(),
-                  static_cast<std::uint32_t>(words.size()), pending->op(), &error);
+    ach_error error = fresh_error();
+    const RunFn run = table.run;
+    const ach_status begun = guarded(error, "run", [&] {
+        return run(&table, host, {name.data(), name.size()}, words.data(),
+                   static_cast<std::uint32_t>(words.size()), pending->op(), &error);
+    });
     if (begun != ACH_OK) {
         op_table()->cancel(host, pending->op());
         return report_end(name, begun, error);

@@ -1,5 +1,6 @@
 #include "host/shell/plugin_set.hpp"
 
+#include "host/shell/foreign_call.hpp"
 #include "host/shell/foundation.hpp"
 #include "host/shell/library_loader.hpp"
 #include "host/shell/shell.hpp"
@@ -28,36 +29,6 @@ using StartFn = ach_status(ACH_CALL*)(const ach_plugin_t*, ach_error*);
 using QuiesceFn = ach_status(ACH_CALL*)(const ach_plugin_t*, ach_op, ach_error*);
 using DetachFn = void(ACH_CALL*)(const ach_plugin_t*);
 using GetInterfaceFn = const void*(ACH_CALL*)(const ach_plugin_t*, const char*);
-
-ach_error fresh_error() {
-    ach_error error{};
-    error.struct_size = sizeof error;
-    return error;
-}
-
-// Runs foreign code. What it throws becomes its error.
-template <class Call>
-ach_status guarded(ach_error& error, const char* function, Call call) {
-    const auto threw = [&](const char* what) {
-        std::snprintf(error.message, sizeof error.message,
-                      "its %s threw an exception across the ABI: %s", function, what);
-        return ACH_E_INTERNAL;
-    };
-    try {
-        const ach_status status = call();
-        error.message[sizeof error.message - 1] = '\0';
-        return status;
-    } catch (const std::exception& e) {
-        return threw(e.what());
-    } catch (...) {
-        return threw("something that is not a std::exception");
-    }
-}
-
-std::string words(const ach_error& error, ach_status status) {
-    if (error.message[0] != '\0') return error.message;
-    return "it gave status " + std::to_string(status) + " and no reason";
-}
 
 // True when a structure of the plugin's reaches as far as `member`'s end.
 bool reaches(std::uint32_t struct_size, std::size_t end) { return struct_size >= end; }
@@ -190,6 +161,9 @@ Outcome PluginSet::bring_up(Plugin& plugin) {
                             {plugin.id, shell_.index.text(record.library), record.library_stamp},
                             "mapped");
     if (Outcome mapped = map(plugin); !mapped) return fail(plugin, mapped.problem());
+    shell_.crash_guard.remember_code(
+        {plugin.id, shell_.index.text(record.library), record.library_stamp}, plugin.library.begin,
+        plugin.library.end);
     stage.advance("created");
     if (Outcome created = create(plugin); !created) return fail(plugin, created.problem());
     stage.advance("started");

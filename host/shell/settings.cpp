@@ -105,7 +105,8 @@ Result<std::vector<Layer>> read_layers(const SettingsRequest& request) {
         if (path.empty()) continue;
         auto text = read_file(path);
         if (!text) {
-            if (errno == ENOENT && path != request.config_file) continue;
+            const bool absent = errno == ENOENT || errno == ENOTDIR;
+            if (absent && path != request.config_file) continue;
             return Problem{path + ": the configuration cannot be read: " + std::strerror(errno)};
         }
         Result<Layer> layer = read_layer(path, std::move(*text));
