@@ -35,6 +35,8 @@ public:
                                         ~std::uintptr_t{kBlockBytes - 1});
     }
 
+    // False when the memory is all zeros.
+    bool is_formatted() const { return cell_bytes_ != 0; }
     std::uint32_t cell_bytes() const { return cell_bytes_; }
     std::uint32_t cell_count() const { return cell_count_; }
     std::byte* cell(std::uint32_t index) {

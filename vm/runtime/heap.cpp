@@ -33,7 +33,6 @@ struct LargeObject {
 namespace {
 
 constexpr std::size_t kChunkBytes = 16 * kBlockBytes;
-constexpr std::size_t kEmptyBlocksKept = 32;  // beyond these, memory goes back to the system
 
 // Memory on a block boundary, all zeros; null when the system has none.
 void* map_chunk() {
@@ -309,7 +308,6 @@ void Heap::collect_stopped() {
     for (RootProvider* provider : providers_) provider->drop_dead(tracer);
     finalize_dead(tracer);
     free_large(tracer);
-    set_empty_blocks_aside();
     for (Mutator* mutator : mutators_) {
         mutator->runs_ = {};
         mutator->colour_ = live_colour_;
@@ -320,6 +318,7 @@ void Heap::collect_stopped() {
     std::size_t next = live + std::max(first_collection_, live);
     if (max_bytes_ != 0) next = std::min(next, max_bytes_);
     next_collection_.store(next, std::memory_order_relaxed);
+    set_empty_blocks_aside(next - std::min(next, live));
     ++collections_;
 #if ACH_CHECKS
     if (!stress_ || collections_ % 64 == 0) verify();
@@ -344,20 +343,20 @@ void Heap::free_large(const Tracer& tracer) {
     });
 }
 
-// Blocks in which nothing was reached may serve any size. Some stay mapped, the rest of the memory
-// goes back.
-void Heap::set_empty_blocks_aside() {
+// Blocks in which nothing was reached may serve any size. What the time until the next collection
+// will need stays mapped, the rest of the memory goes back.
+void Heap::set_empty_blocks_aside(std::size_t needed_bytes) {
+    const std::size_t kept = needed_bytes / kBlockBytes + kSizeClasses;
     for (SizeClass& size_class : classes_) {
         std::erase_if(size_class.blocks, [&](Block* block) {
             if (block->marked() != 0) return false;
-            if (empty_blocks_.size() < kEmptyBlocksKept) {
-                empty_blocks_.push_back(block);
-            } else {
-                madvise(block, kBlockBytes, MADV_DONTNEED);
-                empty_blocks_.insert(empty_blocks_.begin(), block);
-            }
+            empty_blocks_.push_back(block);
             return true;
         });
+    }
+    for (std::size_t i = kept; i < empty_blocks_.size(); ++i) {
+        Block* unneeded = empty_blocks_[empty_blocks_.size() - 1 - i];
+        if (unneeded->is_formatted()) madvise(unneeded, kBlockBytes, MADV_DONTNEED);
     }
 }
 

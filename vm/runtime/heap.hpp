@@ -176,7 +176,7 @@ private:
     void mark_roots(Tracer& tracer);
     void finalize_dead(const Tracer& tracer);
     void free_large(const Tracer& tracer);
-    void set_empty_blocks_aside();
+    void set_empty_blocks_aside(std::size_t needed_bytes);
     void sweep_everything();
     void run_what_was_left();
     void verify();
