@@ -96,7 +96,9 @@ std::variant<Options, UsageError> parse_options(std::string_view command, const 
     Options options;
     options.action = action_of(command);
     std::size_t next = 0;
-    while (next < words.size() && words[next].size() > 1 && words[next].front() == '-') {
+    // `achronyme eval -2^2` is an expression; options of eval have two dashes.
+    const std::string_view dash = options.action == Action::Eval ? "--" : "-";
+    while (next < words.size() && words[next].size() > 1 && words[next].starts_with(dash)) {
         const std::string_view word = words[next++];
         if (word == "--") break;
         const auto taken = take_option(options, word);
