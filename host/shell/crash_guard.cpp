@@ -341,7 +341,7 @@ void CrashGuard::arm() {
     if (!std::exchange(installed_, true)) {
         CrashHandler::active.store(this, std::memory_order_release);
         CrashHandler::install();
-        stack_ = std::make_unique<char[]>(kHandlerStack);
+        stack_ = std::make_unique_for_overwrite<char[]>(kHandlerStack);
     }
     stack_t stack{};
     stack.ss_sp = stack_.get();

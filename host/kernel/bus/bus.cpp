@@ -41,9 +41,12 @@ Bus::Bus(Executors& executors, BufferTable& buffers, Clock& clock)
     : executors_(executors),
       buffers_(buffers),
       clock_(clock),
-      topics_(new std::atomic<Topic*>[kMostTopics]()),
+      topics_(static_cast<std::atomic<Topic*>*>(
+          std::calloc(kMostTopics, sizeof(std::atomic<Topic*>)))),
       ports_owner_(std::make_unique<TokenTable<Port>>(kMostPorts)),
-      ports_(*ports_owner_) {}
+      ports_(*ports_owner_) {
+    if (topics_ == nullptr) throw std::bad_alloc();
+}
 
 Bus::~Bus() {
     ports_owner_.reset();  // a port adds its counts to the totals when it ends
