@@ -5,6 +5,8 @@
 #     context/*.cpp  fiber/*.cpp   as Debian ships them
 #     include/boost/fiber/…        copies of the installed headers whose stand-alone fences are
 #                                  replaced by what TSan understands
+#     include/boost/lockfree/…     a copy of the free list, whose links are read while another thread
+#                                  may write them (and thrown away then) as plain numbers
 #
 # The folder is fetched once (74 MB, then 1 MB kept) into the user's cache. apt gets folders and a
 # deb-src list of its own, so the system's lists stay as they are and no root is needed.
@@ -74,6 +76,17 @@ while IFS= read -r header; do
     patched=$((patched + $(grep -c 'fetch_sub( 1, std::memory_order_acq_rel)' "$target")))
 done < <(grep -rl atomic_thread_fence "$installed/fiber" | grep -v context_spmc_queue.hpp)
 [[ $patched -eq 6 ]] || die "patched $patched places of 6: the patch does not fit Boost $version."
+
+# A sender may read the link of a node that another one has just taken; the tag beside it makes the
+# exchange fail then. Same loads and stores, but declared as what they are.
+free_list=lockfree/detail/freelist.hpp
+mkdir -p "$work/ready/include/boost/lockfree/detail"
+sed --null-data --regexp-extended \
+    -e 's/(get_index\(\) const\n *\{\n *return )index;/\1__atomic_load_n(\&index, __ATOMIC_RELAXED);/' \
+    -e 's/(set_index\(index_t i\)\n *\{\n) *index = i;/\1        __atomic_store_n(\&index, i, __ATOMIC_RELAXED);/' \
+    "$installed/$free_list" >"$work/ready/include/boost/$free_list"
+[[ $(grep -c __ATOMIC_RELAXED "$work/ready/include/boost/$free_list") -eq 2 ]] ||
+    die "the patch of $free_list does not fit Boost $version."
 
 mv -T "$work/ready" "$ready" 2>/dev/null || [[ -d $ready ]]  # another build may have been faster
 printf '%s\n' "$ready"
