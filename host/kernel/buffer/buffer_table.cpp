@@ -29,6 +29,9 @@ struct Release : ach_runnable {
 // Large arrays start on a cache line, so that vector code needs no special first step.
 constexpr std::size_t kCacheLine = 64;
 
+// No machine we run on has more; refusing here spares allocators that stop the process for nonsense.
+constexpr std::size_t kMostBytes = std::size_t{1} << 38;
+
 std::uint8_t* heap_bytes(std::size_t size) noexcept {
     void* bytes = nullptr;
     if (size < kCacheLine) {
@@ -113,6 +116,7 @@ ach_status BufferTable::add(Caller& caller, Buffer::Kind kind, std::uint8_t* byt
 ach_status BufferTable::alloc(Caller& caller, std::uint32_t kind, std::size_t size, ach_buf* out,
                               std::uint8_t** bytes) noexcept {
     if (out == nullptr || bytes == nullptr) return ACH_E_ARG;
+    if (size > kMostBytes) return ACH_E_NOMEM;
     int descriptor = -1;
     if (kind == ACH_BUF_HEAP) {
         *bytes = heap_bytes(size);

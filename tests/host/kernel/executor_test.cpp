@@ -262,6 +262,7 @@ TEST_F(ExecutorTest, ParkedThreadsCostNothing) {
     const double before = cpu_seconds();
     std::this_thread::sleep_for(std::chrono::milliseconds(500));  // the window that is measured
     EXPECT_LT(cpu_seconds() - before, 0.1) << "CPU seconds in half a second of idling";
+    ASSERT_TRUE(executors.stop(Parker::kForever));
 }
 
 // Fibers that wait in the middle of a runnable.
