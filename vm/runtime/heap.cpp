@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 
 namespace ach::vm {
 
@@ -33,6 +34,17 @@ struct LargeObject {
 namespace {
 
 constexpr std::size_t kChunkBytes = 16 * kBlockBytes;
+
+constexpr std::size_t limit_or_all(std::size_t max_bytes) {
+    return max_bytes != 0 ? max_bytes : std::numeric_limits<std::size_t>::max();
+}
+
+// Where allocations are refused at first. The reserve above is for those who handle that.
+constexpr std::size_t below_reserve(std::size_t max_bytes) {
+    constexpr std::size_t kUsualReserve = 512u << 10;
+    const std::size_t limit = limit_or_all(max_bytes);
+    return limit - std::min(limit / 4, std::max(limit / 32, kUsualReserve));
+}
 
 // Memory on a block boundary, all zeros; null when the system has none.
 void* map_chunk() {
@@ -105,7 +117,8 @@ Heap::Heap(const HeapOptions& options)
       stress_(options.stress),
       classes_(kSizeClasses),
       chunk_used_(kChunkBytes),
-      next_collection_(options.first_collection),
+      next_collection_(std::min(options.first_collection, below_reserve(options.max_bytes))),
+      refused_above_(below_reserve(options.max_bytes)),
       symbols_(std::make_unique<Symbols>()) {
     Mutator mutator(*this);
     OverLimit bootstrap(mutator);
@@ -316,7 +329,10 @@ void Heap::collect_stopped() {
     const std::size_t live = tracer.bytes_ + external_bytes_.load(std::memory_order_relaxed);
     used_bytes_.store(live, std::memory_order_relaxed);
     std::size_t next = live + std::max(first_collection_, live);
-    if (max_bytes_ != 0) next = std::min(next, max_bytes_);
+    // The reserve closes again when what is alive leaves it alone.
+    const std::size_t ceiling = below_reserve(max_bytes_);
+    if (live < ceiling) refused_above_.store(ceiling, std::memory_order_relaxed);
+    next = std::min(next, refused_above_.load(std::memory_order_relaxed));
     next_collection_.store(next, std::memory_order_relaxed);
     set_empty_blocks_aside(next - std::min(next, live));
     ++collections_;
@@ -400,9 +416,10 @@ bool Heap::make_room(Mutator& mutator, std::size_t bytes) {
     };
     const bool is_due = stress_ || !fits(next_collection_.load(std::memory_order_relaxed));
     if (is_due) collect(mutator);
-    if (max_bytes_ == 0 || mutator.over_limit_) return true;
-    // When hardly anything came free, refusing now is kinder than collecting every few kilobytes.
-    if (fits(is_due ? max_bytes_ - max_bytes_ / 64 : max_bytes_)) return true;
+    if (mutator.over_limit_ || fits(refused_above_.load(std::memory_order_relaxed))) return true;
+    // Whoever catches the error needs some memory, too: from here on the reserve may be used.
+    refused_above_.store(limit_or_all(max_bytes_), std::memory_order_relaxed);
+    next_collection_.store(limit_or_all(max_bytes_), std::memory_order_relaxed);
     mutator.raise_out_of_memory();
     return false;
 }

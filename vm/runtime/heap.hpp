@@ -209,6 +209,7 @@ private:
     std::atomic<std::size_t> external_bytes_{0};
     std::atomic<std::size_t> used_bytes_{0};  // live at the last collection and handed out since
     std::atomic<std::size_t> next_collection_;
+    std::atomic<std::size_t> refused_above_;  // the limit, less a reserve until that is needed
 
     std::unique_ptr<Symbols> symbols_;
     std::unique_ptr<Shapes> shapes_;

@@ -95,9 +95,9 @@ TEST_P(HeapTest, ResourcesAreDroppedOnceWhenTheyDie) {
     static int drops;
     drops = 0;
     static const ResourceType type{
-        .name = "Thing",
-        .text = "",
-        .drop = [](void* p, const ResourceType&) { drops += *static_cast<int*>(p); }};
+        .name = "Thing", .text = "", .drop = [](void* p, const ResourceType&) {
+            drops += *static_cast<int*>(p);
+        }};
     int one = 1;
     {
         Root<Resource> held(m, make_resource(m, type, &one));
@@ -114,11 +114,10 @@ TEST_P(HeapTest, ResourcesAreDroppedOnceWhenTheyDie) {
 }
 
 TEST_P(HeapTest, ResourcesKeepWhatTheyHoldAndAccountForIt) {
-    static const ResourceType type{.name = "Holder",
-                                   .text = "",
-                                   .trace = [](void* p, const ResourceType&, Tracer& tracer) {
-                                       tracer.visit(*static_cast<Value*>(p));
-                                   }};
+    static const ResourceType type{
+        .name = "Holder", .text = "", .trace = [](void* p, const ResourceType&, Tracer& tracer) {
+            tracer.visit(*static_cast<Value*>(p));
+        }};
     Value held = Value::object(make_string(m, "held by a resource and by nothing else"));
     {
         Root<Value> until_wrapped(m, held);
@@ -169,6 +168,9 @@ TEST(HeapLimit, FailsWithAnErrorThatCanBeCaught) {
     EXPECT_EQ(error->message().view(), "Out of memory (limit 4 MB)");
     EXPECT_GT(count, 3000u);
     EXPECT_EQ(list->length(), count);  // what was there before stays usable
+    for (int i = 0; i < 1000; ++i) {   // and so does a little more memory
+        ASSERT_NE(make_string(m, "caught: " + std::to_string(i)), nullptr);
+    }
     clear(m, *list);
     EXPECT_NE(make_number_vector(m, 100'000), nullptr);
     EXPECT_EQ(make_number_vector(m, 1'000'000), nullptr);
