@@ -199,6 +199,8 @@ private:
                 return out + "r" + std::to_string(source.index) + "\n";
             case CaptureSource::From::Capture:
                 return out + "c" + std::to_string(source.index) + "\n";
+            case CaptureSource::From::Spilled:
+                return out + "spilled " + std::to_string(source.index) + "\n";
             case CaptureSource::From::Self: break;
         }
         return out + "self\n";

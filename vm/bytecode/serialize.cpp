@@ -251,7 +251,7 @@ bool has_known_enumerators(const Unit& unit) {
     }
     for (const Function& function : unit.functions) {
         for (const CaptureSource& source : function.captures) {
-            if (source.from > CaptureSource::From::Self) return false;
+            if (source.from > CaptureSource::From::Spilled) return false;
         }
         for (const TypeCheck& check : function.checks) {
             if (check.where > TypeCheck::Where::Return) return false;

@@ -30,9 +30,11 @@ class SourceFile;
 using Constant = std::variant<double, std::complex<double>, std::string>;
 
 // Where a closure finds one captured word when it is made: a register of the function that makes
-// it, or one of that function's own captures. `is_self` captures the enclosing self.
+// it, one of that function's own captures, the self around it, or a slot of its spill object. A
+// function with a spill object begins with the NewSpill that puts it into register max_arguments,
+// right behind the arguments, and leaves it there.
 struct CaptureSource {
-    enum class From : std::uint8_t { Register, Capture, Self };
+    enum class From : std::uint8_t { Register, Capture, Self, Spilled };
     From from;
     std::uint16_t index;  // zero for Self
 };

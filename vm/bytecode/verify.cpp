@@ -214,17 +214,25 @@ private:
     std::uint32_t pc_ = 0;
 };
 
-// Captures name registers or captures of whoever makes the closure.
+bool has_source(const Function& maker, const CaptureSource& source) {
+    switch (source.from) {
+        case CaptureSource::From::Register: return source.index < maker.registers;
+        case CaptureSource::From::Capture: return source.index < maker.captures.size();
+        case CaptureSource::From::Self: return true;
+        case CaptureSource::From::Spilled: break;
+    }
+    const Word first = maker.code.empty() ? Word{0} : maker.code.front();
+    return op_of(first) == Op::NewSpill && a_of(first) == maker.max_arguments &&
+           source.index < bx_of(first);
+}
+
+// Captures name what whoever makes the closure has.
 std::optional<std::string> check_captures(const Unit& unit) {
     for (const Function& maker : unit.functions) {
         for (const std::uint32_t child : maker.children) {
             for (const CaptureSource& source : unit.functions[child].captures) {
-                const bool fits = source.from == CaptureSource::From::Register
-                                      ? source.index < maker.registers
-                                  : source.from == CaptureSource::From::Capture
-                                      ? source.index < maker.captures.size()
-                                      : true;
-                if (!fits) return "function " + std::to_string(child) + ": no such capture source";
+                if (has_source(maker, source)) continue;
+                return "function " + std::to_string(child) + ": no such capture source";
             }
         }
     }

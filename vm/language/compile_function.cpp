@@ -334,9 +334,7 @@ CaptureSource FunctionCompiler::source_of(const void* key) {
     if (variable.place == Variable::Place::Register) {
         return {From::Register, static_cast<std::uint16_t>(variable.index)};
     }
-    const Reg loaded = take();
-    code_.emit_extra(Op::LoadSpill, loaded, spill_, 0, variable.index);
-    return {From::Register, static_cast<std::uint16_t>(loaded)};
+    return {From::Spilled, static_cast<std::uint16_t>(variable.index)};
 }
 
 void FunctionCompiler::load_self(const SelfNode& node, Reg target) {

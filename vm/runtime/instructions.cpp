@@ -20,6 +20,9 @@ bool Interpreter::make_closure(Value* base, std::uint8_t target, std::uint32_t f
                 captures++->init(frame.closure->captures()[source.index].load());
                 break;
             case CaptureSource::From::Self: captures++->init(frame.self); break;
+            case CaptureSource::From::Spilled:
+                captures++->init(as<Spill>(base[maker.function->max_arguments])->get(source.index));
+                break;
         }
     }
     base[target] = Value::object(made);

@@ -123,11 +123,10 @@ TEST(Sizes, ManyOfEverything) {
         return repeated(count, [&](int i) { return "mut v" + n(i) + " = " + n(i) + ".5\n"; });
     };
     const auto sum = repeated(1000, [&](int i) { return " + v" + n(i); });
-    const auto some = repeated(200, [&](int i) { return " + v" + n(i); });
     EXPECT_TRUE(compiles(lets(3000))) << "top-level variables";
     EXPECT_TRUE(compiles("let f = () => do {\n" + lets(1000) + "0" + sum + "\n}")) << "locals";
     EXPECT_TRUE(
-        compiles("let f = () => do {\n" + lets(1000) + "() => do { v7 += 1; 0" + some + " } }"))
+        compiles("let f = () => do {\n" + lets(1000) + "() => do { v7 += 1; 0" + sum + " } }"))
         << "captures";
     EXPECT_TRUE(compiles("[" + repeated(5000, [&](int i) { return n(i) + ".25, "; }) + "]"));
     EXPECT_TRUE(compiles("{" + repeated(5000, [&](int i) { return "k" + n(i) + ": 1, "; }) + "}"));
