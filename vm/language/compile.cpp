@@ -70,8 +70,13 @@ void list_globals(Unit& unit, const Ast& ast, const Resolution& resolution, cons
 void extend_session(ReplScope& repl, const std::shared_ptr<Unit>& unit, const Ast& ast,
                     const Resolution& resolution, TypeTable& types) {
     for (const Variable* variable : resolution.globals) {
-        repl.names.push_back({std::string(ast.symbols.text(variable->name)), variable->global,
-                              variable->is_mutable});
+        ReplScope::Name name{std::string(ast.symbols.text(variable->name)), variable->global,
+                             variable->is_mutable};
+        if (variable->type != nullptr) {
+            name.unit = unit;
+            name.type = types.index_of(*variable->type);
+        }
+        repl.names.push_back(std::move(name));
     }
     repl.slots += static_cast<std::uint32_t>(resolution.globals.size());
     for (TypeAlias* alias : resolution.top_level_types) {

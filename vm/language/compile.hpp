@@ -22,6 +22,9 @@ struct ReplScope {
         std::string name;
         std::uint32_t slot;
         bool is_mutable;
+        // Of an annotated `mut`, which later entries check as well; the unit has the type.
+        std::shared_ptr<const Unit> unit = nullptr;
+        std::uint32_t type = 0;
     };
     struct TypeName {
         std::string name;

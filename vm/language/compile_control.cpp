@@ -21,7 +21,21 @@ bool never_ends(const Node& node) {
 
 }  // namespace
 
+// `if (c) { break }` and `if (c) { continue }` are one conditional jump, where no value is wanted.
+bool FunctionCompiler::branch_out_of_loop(const IfNode& node, Dest dest) {
+    if (node.else_branch != nullptr || !dest.is_discard()) return false;
+    if (node.then_branch->kind != NodeKind::Do) return false;
+    const auto statements = as<BlockNode>(*node.then_branch).block.statements;
+    if (statements.size() != 1 || loops_.empty() || !loops_.back().value.is_discard()) return false;
+    const Node& jump = *statements.front();
+    const bool is_break = jump.kind == NodeKind::Break && as<JumpNode>(jump).operand == nullptr;
+    if (!is_break && jump.kind != NodeKind::Continue) return false;
+    jump_if(*node.condition, true, is_break ? loops_.back().end : loops_.back().next);
+    return true;
+}
+
 void FunctionCompiler::branch(IfNode& node, Dest dest) {
+    if (branch_out_of_loop(node, dest)) return;
     const Label end = code_.new_label();
     for (IfNode* link = &node;;) {
         const Label otherwise = code_.new_label();

@@ -191,6 +191,7 @@ private:
 
     // Control.
     void branch(IfNode& node, Dest dest);
+    bool branch_out_of_loop(const IfNode& node, Dest dest);
     void piecewise(const PiecewiseNode& node, Dest dest);
     void while_loop(const WhileNode& node, Dest value);
     void for_loop(const ForNode& node, Dest value);

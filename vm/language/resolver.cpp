@@ -63,6 +63,7 @@ void Resolver::declare_session() {
         Variable* variable = new_variable(ast_.symbols.intern(name.name), {}, name.is_mutable);
         variable->is_global = true;
         variable->global = name.slot;
+        if (name.unit != nullptr) variable->type = session_type(name);
         push_name(variable);
     }
     for (const ReplScope::TypeName& type : options_.repl->types) {
@@ -71,6 +72,14 @@ void Resolver::declare_session() {
         scope_->aliases.push_back(alias);
     }
     session_names_ = declared_.size();
+}
+
+// The type that an earlier entry declared, under its spelling.
+Type* Resolver::session_type(const ReplScope::Name& name) {
+    const Symbol spelling = ast_.symbols.intern(name.unit->types[name.type].text);
+    TypeAlias* alias =
+        ast_.arena.make<TypeAlias>(spelling, Span{}, nullptr, name.unit.get(), name.type);
+    return ast_.arena.make<NameType>(Type{TypeKind::Name, {}}, spelling, alias);
 }
 
 void Resolver::place_globals() {

@@ -83,6 +83,7 @@ private:
     void push_name(Variable* variable);
     void pop_name();
     void declare_session();
+    Type* session_type(const ReplScope::Name& name);
     void place_globals();
 
     // Statements.

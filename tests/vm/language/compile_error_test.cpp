@@ -162,6 +162,20 @@ TEST(Repl, EntriesShareOneScope) {
     EXPECT_EQ(third.unit->first_new_global, 3u);
 }
 
+TEST(Repl, LaterEntriesCheckWhatAnEarlierOneAnnotated) {
+    ReplScope scope;
+    CompileOptions options;
+    options.kind = UnitKind::ReplEntry;
+    options.repl = &scope;
+    ASSERT_NE(compile_text("mut id: Number | String = 1", options).unit, nullptr);
+    const Compilation second = compile_text("id = []", options);
+    ASSERT_NE(second.unit, nullptr);
+    ASSERT_EQ(second.unit->functions[0].checks.size(), 1u);
+    const TypeCheck& check = second.unit->functions[0].checks[0];
+    EXPECT_EQ(check.name, "id");
+    EXPECT_EQ(second.unit->types[check.type].text, "Number | String");
+}
+
 class Modules final : public ModuleSource {
 public:
     const Unit* find(std::string_view path) override {
