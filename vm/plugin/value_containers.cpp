@@ -49,12 +49,31 @@ ach_status vector_push(ach_call_t* c, ach_value v, ach_value item) noexcept {
     return raised_unless(push(c->mutator, *items, from_abi(item)));
 }
 
+// What the vector can do by itself, at its end above all, needs no copy of the rest.
+bool is_one_step(std::size_t length, std::size_t at, std::size_t remove, std::size_t count) {
+    return (remove == 0 && (at == length || count == 1)) || (remove == 1 && count == 0);
+}
+
+bool splice_in_one_step(Mutator& mutator, Vector& target, std::size_t at, std::size_t removed,
+                        std::span<const Value> items) {
+    const bool is_at_end = at + removed == target.length();
+    if (removed == 0) {
+        return is_at_end ? extend(mutator, target, items) : insert(mutator, target, at, items[0]);
+    }
+    return !(is_at_end ? pop(mutator, target) : remove(mutator, target, at)).is_failed();
+}
+
 // The new content is built aside and takes the old one's place in one step, so that nobody sees
 // half of it.
 ach_status vector_splice(ach_call_t* c, ach_value v, std::size_t at, std::size_t remove,
                          const ach_value* items, std::size_t count) noexcept {
     auto* target = try_as<Vector>(from_abi(v));
     if (target == nullptr) return ACH_E_TYPE;
+    const std::size_t now = target->length();
+    if (at <= now && remove <= now - at && is_one_step(now, at, remove, count)) {
+        return raised_unless(
+            splice_in_one_step(c->mutator, *target, at, remove, {from_abi(items), count}));
+    }
     const Backing& old = snapshot(c->mutator, *target);
     const std::size_t length = old.length();
     if (at > length || remove > length - at) return ACH_E_ABSENT;
