@@ -48,9 +48,16 @@ Value repeat(Call& call) {
     return call.vector_of(std::vector<Value>(times, call[0]));
 }
 
+// __count_of(name, n): n as a count of elements.
+Value count_of(Call& call) {
+    call.rename(call.text(0));
+    return call.number_value(call.size(1, "the number of elements"));
+}
+
 constexpr ach_native_def kNatives[] = {
     native<range>("range", 2, 3, "range(start, end, step?): start, start+step, ... below end"),
     native<repeat>("repeat", 2, 2, "repeat(x, n): a Vector of n times x, or a text n times"),
+    native<count_of>("__count_of", 2, 2, nullptr),
 };
 
 }  // namespace

@@ -68,39 +68,20 @@ bool sorted_numbers(const Call& call, Value vector, std::vector<double>& out) {
     return true;
 }
 
-Value sorted_copy(const Call& call, Value value) {
+// __sorted(name, v): a copy in ascending order.
+Value sorted(Call& call) {
+    call.rename(call.text(0));
     std::vector<double> numbers;
-    if (call.type(value) == ACH_T_VECTOR && sorted_numbers(call, value, numbers)) {
+    if (call.type(call[1]) == ACH_T_VECTOR && sorted_numbers(call, call[1], numbers)) {
         return call.make(std::span<const double>(numbers));
     }
-    const Sequence sequence(call, value);
+    const Sequence sequence(call, call[1]);
     return sequence.pick(ascending(call, sequence.items()));
-}
-
-void replace_all(const Call& call, Value vector, Value by) {
-    call.vector_splice(vector, 0, call.vector_len(vector), call.items_of(by));
-}
-
-// __sort(name, v): in place for a Vector, otherwise a sorted copy.
-Value sort(Call& call) {
-    call.rename(call.to_text(call[0]));
-    const std::int32_t type = call.type(call[1]);
-    if (type != ACH_T_VECTOR && type != ACH_T_TENSOR) call.fail_type("Vector or Tensor", call[1]);
-    const Value copy = sorted_copy(call, call[1]);
-    if (type != ACH_T_VECTOR) return copy;
-    replace_all(call, call[1], copy);
-    return call[1];
-}
-
-// __sorted(name, v): always a copy.
-Value sorted(Call& call) {
-    call.rename(call.to_text(call[0]));
-    return sorted_copy(call, call[1]);
 }
 
 // __sorted_by(name, keys, items): the items in ascending order of their keys.
 Value sorted_by(Call& call) {
-    call.rename(call.to_text(call[0]));
+    call.rename(call.text(0));
     const std::vector<Value> items = call.items_of(call[2]);
     std::vector<Value> picked;
     picked.reserve(items.size());
@@ -109,29 +90,29 @@ Value sorted_by(Call& call) {
 }
 
 bool same_item(const Call& call, Value a, Value b) {
-    return a.bits == b.bits || call.is_equal(a, b) ||
-           (call.type(a) == ACH_T_NUMBER && call.type(b) == ACH_T_NUMBER &&
-            std::isnan(call.to_number(a)) && std::isnan(call.to_number(b)));
+    if (a.bits == b.bits || call.is_equal(a, b)) return true;
+    const auto x = call.maybe_number(a);
+    const auto y = call.maybe_number(b);
+    return x && y && std::isnan(*x) && std::isnan(*y);
 }
 
-// __store_sorted(name, v, before, sorted): stores the result of a comparator's sort in one step,
-// unless the comparator changed the Vector.
-Value store_sorted(Call& call) {
-    call.rename(call.to_text(call[0]));
-    const std::vector<Value> now = call.items_of(call[1]);
-    const std::vector<Value> before = call.items_of(call[2]);
-    const bool unchanged =
-        std::ranges::equal(now, before, [&](Value a, Value b) { return same_item(call, a, b); });
-    if (!unchanged) call.fail(kind::kValue, "the Vector was changed while it was sorted");
-    replace_all(call, call[1], call[3]);
-    return call[1];
+// __same_items(v, before): whether the Vector v holds what it held.
+Value same_items(Call& call) {
+    return call.make(std::ranges::equal(call.items_of(call[0]), call.items_of(call[1]),
+                                        [&](Value a, Value b) { return same_item(call, a, b); }));
+}
+
+// __elements(name, v): the elements of a Vector, String or rank-1 tensor, as a new Vector.
+Value elements(Call& call) {
+    call.rename(call.text(0));
+    return call.vector_of(Sequence(call, call[1]).items());
 }
 
 constexpr ach_native_def kNatives[] = {
-    native<sort>("__sort", 2, 2, nullptr, 0),
     native<sorted>("__sorted", 2, 2, nullptr),
     native<sorted_by>("__sorted_by", 3, 3, nullptr),
-    native<store_sorted>("__store_sorted", 4, 4, nullptr, 0),
+    native<same_items>("__same_items", 2, 2, nullptr),
+    native<elements>("__elements", 2, 2, nullptr),
 };
 
 }  // namespace

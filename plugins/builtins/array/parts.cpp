@@ -160,10 +160,10 @@ Value flatten(Call& call) {
     return call.vector_of(elements);
 }
 
-// __zip(vectors): tuples of the elements of equal position, as many as the shortest has.
+// __zip(arrays): tuples of the elements of equal position, as many as the shortest has.
 Value zip(Call& call) {
     std::vector<std::vector<Value>> columns;
-    for (Value vector : call.items_of(call[0])) columns.push_back(call.items_of(vector));
+    for (Value array : call.items_of(call[0])) columns.push_back(Sequence(call, array).items());
     std::size_t rows = columns.empty() ? 0 : columns[0].size();
     for (const auto& column : columns) rows = std::min(rows, column.size());
     const Value tuples = call.vector(rows);

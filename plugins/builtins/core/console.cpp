@@ -1,25 +1,34 @@
 // print, println, input, and the settings of what print shows.
 #include "plugins/builtins/core/core.hpp"
 
-#include <cmath>
+#include <cstdio>
 
 namespace ach::builtins::core {
 namespace {
 
-Value write_line(const Call& call) {
-    auto& state = state_of<CoreState>(call);
+// The arguments as one line.
+std::string line_of(const Call& call) {
     std::string line;
     for (std::size_t i = 0; i < call.count(); ++i) {
         if (i > 0) line += ' ';
-        show(call, call[i], state.display, line);
+        show(call, call[i], state_of<CoreState>(call).display, line);
     }
-    line += '\n';
-    if (!state.output.write(line)) call.fail(kind::kIo, "standard output is closed");
+    return line += '\n';
+}
+
+Value print(Call& call) {
+    if (!state_of<CoreState>(call).output.write(line_of(call))) {
+        call.fail(kind::kIo, "standard output is closed");
+    }
     return call.null();
 }
 
-Value print(Call& call) { return write_line(call); }
-Value println(Call& call) { return write_line(call); }
+// Standard error is never buffered; whether anybody reads it is no business of the program.
+Value eprint(Call& call) {
+    const std::string line = line_of(call);
+    std::fwrite(line.data(), 1, line.size(), stderr);
+    return call.null();
+}
 
 Value set_precision(Call& call) {
     const std::int64_t decimals = call.integer(0);
@@ -72,7 +81,8 @@ ach_status ACH_CALL input(ach_call_t* raw, void* user, const ach_value* args, st
 
 constexpr ach_native_def kNatives[] = {
     native<print>("print", 1, kAnyCount, "print(x, ...): writes the values and a line end", 0),
-    native<println>("println", 0, kAnyCount, "println(...): print, or an empty line", 0),
+    native<print>("println", 0, kAnyCount, "println(...): print, or an empty line", 0),
+    native<eprint>("eprint", 0, kAnyCount, "eprint(...): println to standard error", 0),
     native<set_precision>("set_precision", 1, 1,
                           "set_precision(d): decimals that print shows; -1 for all", 0),
     native<set_epsilon>("set_epsilon", 1, 1, "set_epsilon(e): smaller magnitudes are printed as 0",

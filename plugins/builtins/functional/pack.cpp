@@ -1,12 +1,34 @@
-// Everything that calls a function is written in the language (functional.soc): natives do not call
-// script. What is native here serves the preludes.
-#include "plugins/builtins/functional/helpers.hpp"
+// Everything that calls a function is written in the language (functional.soc), because natives do
+// not call script.
 #include "plugins/builtins/support/packs.hpp"
 
 #include "preludes/functional.hpp"
 
 namespace ach::builtins {
 namespace {
+
+// __splice(v, x): appends the elements of an array x, or x itself.
+Value splice(Call& call) {
+    switch (call.type(call[1])) {
+        case ACH_T_VECTOR: {
+            const std::vector<Value> items = call.items_of(call[1]);
+            call.vector_splice(call[0], call.vector_len(call[0]), 0, items);
+            break;
+        }
+        case ACH_T_TENSOR:
+            for (double x : call.tensor(call[1]).data) call.vector_push(call[0], call.make(x));
+            break;
+        case ACH_T_COMPLEX_TENSOR:
+            for (ach_complex z : call.tensor(call[1]).complexes) {
+                call.vector_push(call[0], call.make(z));
+            }
+            break;
+        default: call.vector_push(call[0], call[1]);
+    }
+    return call[0];
+}
+
+constexpr ach_native_def kNatives[] = {native<splice>("__splice", 2, 2, nullptr, 0)};
 
 constexpr ach_method_def kMethods[] = {
     method_last(ACH_T_VECTOR, "map", "map"),
@@ -41,7 +63,7 @@ constexpr ach_method_def kMethods[] = {
 }  // namespace
 
 Pack functional_pack() {
-    return {.natives = {prelude_helpers()},
+    return {.natives = {kNatives},
             .methods = kMethods,
             .preludes = {{"functional.soc", kFunctionalPrelude}}};
 }
