@@ -100,7 +100,7 @@ private:
     // The number that is shown for `x`: rounded half away from zero, and 0 when it is negligible.
     double shown(double x) const {
         double y = x;
-        if (precision_ >= 0 && std::isfinite(x)) {
+        if (precision_ >= 0 && x != std::trunc(x)) {
             const double scale = std::pow(10.0, precision_);
             const double scaled = x * scale;
             if (std::isfinite(scaled)) y = std::round(scaled) / scale;

@@ -19,9 +19,11 @@ Value trunc(Call& call) {
     return elementwise(call, call[0], [](double x) { return std::trunc(x); });
 }
 
-// Halves go away from zero. A scale that overflows has no digits to round at.
+// Halves go away from zero. A whole number has no decimals to round, and a scale that overflows no
+// digits to round at.
 double round_to(double x, double digits) {
     if (digits == 0) return std::round(x);
+    if (digits > 0 && x == std::trunc(x)) return x;
     const double scale = std::pow(10.0, std::fabs(digits));
     if (!std::isfinite(scale) || !std::isfinite(x)) return digits > 0 ? x : 0.0 * x;
     if (digits < 0) return std::round(x / scale) * scale;

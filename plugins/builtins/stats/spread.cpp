@@ -67,10 +67,13 @@ Value cov(Call& call) {
     return call.make(m.xy / static_cast<double>(m.count - 1));
 }
 
-// Rounding must not carry a perfect correlation beyond 1.
+// Rounding must not carry a perfect correlation beyond 1. One root is the more precise form, two
+// are for what over- or underflows.
 Value corr(Call& call) {
     const Moments m = centred_moments(call);
-    const double r = m.xy / (std::sqrt(m.xx) * std::sqrt(m.yy));
+    const double product = m.xx * m.yy;
+    const double r =
+        m.xy / (std::isnormal(product) ? std::sqrt(product) : std::sqrt(m.xx) * std::sqrt(m.yy));
     return call.make(std::isnan(r) ? r : std::fmax(-1.0, std::fmin(1.0, r)));
 }
 
