@@ -23,17 +23,19 @@ bool FunctionCompiler::is_special(const CallNode& node) const {
     const std::string_view name = builtin_name(*node.callee);
     if (name == "PI" || name == "E") return node.arguments.empty();
     return (name == "__args" && node.arguments.empty()) ||
-           (name == "__apply" && node.arguments.size() == 2);
+           ((name == "__apply" || name == "__push") && node.arguments.size() == 2);
 }
 
 void FunctionCompiler::special_call(const CallNode& node, Reg target) {
     const std::string_view name = builtin_name(*node.callee);
     if (name == "__args") return code_.emit(Op::Args, target);
-    if (name == "__apply") {
-        const Reg callee = operand_before(*node.arguments[0], node.arguments.subspan(1));
-        const Reg values = operand(*node.arguments[1]);
+    if (name == "__apply" || name == "__push") {
+        const Reg first = operand_before(*node.arguments[0], node.arguments.subspan(1));
+        const Reg second = operand(*node.arguments[1]);
         code_.at(node.span);
-        return code_.emit(Op::Apply, target, callee, values);
+        if (name == "__apply") return code_.emit(Op::Apply, target, first, second);
+        code_.emit(Op::VectorPush, first, second);
+        return code_.emit(Op::LoadNull, target);
     }
     if (node.arguments.empty()) return into(*node.callee, target);
     const Reg callee = take();

@@ -25,8 +25,8 @@
 //   __raise_type(name, expected, value)   raises TypeError "Type error in NAME: expected …, got T"
 //   __record(keys, values)        a Record of parallel Vectors; later keys win
 //
-// `__args()` (all arguments of the running prelude function as a Vector) and `__apply(f, vector)`
-// are instructions of the compiler, not functions.
+// `__args()` (all arguments of the running prelude function as a Vector), `__apply(f, vector)` and
+// `__push(vector, item)` are instructions of the compiler, not functions.
 #pragma once
 
 namespace ach::vm {
