@@ -32,6 +32,13 @@ TEST_F(ToyTest, TheSmallestPluginsWork) {
     EXPECT_EQ(host.call("greet"), "RuntimeError: greet() was given 0 arguments");
 }
 
+TEST_F(ToyTest, TheWaitingExampleWaits) {
+    EXPECT_EQ(host.call("later", R"([5, "tea"])"), R"("tea")");
+    EXPECT_EQ(host.call("later", R"([0, "now"])"), R"("now")");
+    EXPECT_EQ(host.call("later", R"([-1, "never"])"),
+              "ValueError: later(): the time must be from 0 to 1e9 ms");
+}
+
 TEST_F(ToyTest, NativesOfAPluginInC) {
     EXPECT_EQ(host.call("peer_squares", "[[1, 2, 3]]"), "14.0");
     EXPECT_THAT(host.call("peer_squares", "[7]"),
