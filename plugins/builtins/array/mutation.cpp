@@ -50,10 +50,7 @@ Value insert(Call& call) {
     const auto n = static_cast<std::int64_t>(length(call));
     const std::int64_t asked = call.integer(1);
     const std::int64_t at = asked < 0 ? asked + n : asked;
-    if (at < 0 || at > n) {
-        call.fail(kind::kIndex, "index out of bounds: " + std::to_string(asked) +
-                                    " (length: " + std::to_string(n) + ")");
-    }
+    if (at < 0 || at > n) call.fail_index(asked, static_cast<std::size_t>(n));
     const std::array<Value, 1> item = {call[2]};
     call.vector_splice(call[0], static_cast<std::size_t>(at), 0, item);
     return call[0];

@@ -62,8 +62,6 @@ Value chunk(Call& call) {
     return pieces;
 }
 
-bool is_tensor(std::int32_t type) { return type == ACH_T_TENSOR || type == ACH_T_COMPLEX_TENSOR; }
-
 Value joined_vectors(const Call& call) {
     std::vector<Value> items = Sequence(call, call[0]).items();
     const std::vector<Value> more = Sequence(call, call[1]).items();
@@ -76,7 +74,7 @@ Value joined_tensors(const Call& call) {
     Numeric b;
     load_vector(call, call[0], kElementwise, a);
     load_vector(call, call[1], kElementwise, b);
-    if (!a.is_complex_kind && !b.is_complex_kind) {
+    if (!a.is_complex_tensor && !b.is_complex_tensor) {
         const NewTensor made = new_tensor(call, a.count + b.count);
         std::ranges::copy(b.real_items(), std::ranges::copy(a.real_items(), made.data.begin()).out);
         return made.value;
@@ -93,10 +91,10 @@ Value concat(Call& call) {
     if (a == ACH_T_STRING) {
         return call.make(std::string_view(std::string(call.text(0)).append(call.text(1))));
     }
-    if (a != ACH_T_VECTOR && !is_tensor(a)) {
+    if (!is_array(a)) {
         call.fail_type("String, Vector or Tensor", call[0]);
     }
-    if (b != ACH_T_VECTOR && !is_tensor(b)) call.fail_type("Vector or Tensor", call[1]);
+    if (!is_array(b)) call.fail_type("Vector or Tensor", call[1]);
     return is_tensor(a) && is_tensor(b) ? joined_tensors(call) : joined_vectors(call);
 }
 
@@ -149,7 +147,7 @@ std::vector<Value> flattened(const Call& call, Value root, double depth) {
 
 Value flatten(Call& call) {
     const std::int32_t type = call.type(call[0]);
-    if (type != ACH_T_VECTOR && !is_tensor(type)) call.fail_type("Vector or Tensor", call[0]);
+    if (!is_array(type)) call.fail_type("Vector or Tensor", call[0]);
     const double depth = call.number(1, 1);
     if (!(depth >= 0) || (std::isfinite(depth) && depth != std::trunc(depth))) {
         call.fail(kind::kValue, "the depth must be a whole number that is not negative");

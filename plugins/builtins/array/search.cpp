@@ -67,20 +67,12 @@ Position position(const Call& call, std::size_t from) {
     }
 }
 
-std::size_t extent(const Call& call, Value value) {
-    switch (call.type(value)) {
-        case ACH_T_STRING: return code_points(call.to_text(value));
-        case ACH_T_VECTOR: return call.vector_len(value);
-        case ACH_T_TENSOR: return call.tensor(value).data.size();
-        case ACH_T_COMPLEX_TENSOR: return call.tensor(value).complexes.size();
-        default: call.fail_type("String, Vector or Tensor", value);
-    }
-}
-
 std::size_t start_of_search(const Call& call) {
     if (!call.has(2)) return 0;
     const std::int64_t from = call.integer(2);
-    const std::size_t length = extent(call, call[0]);
+    const auto known = element_count(call, call[0]);
+    if (!known) call.fail_type("String, Vector or Tensor", call[0]);
+    const std::size_t length = *known;
     if (from < 0 || from > static_cast<std::int64_t>(length)) {
         call.fail(kind::kIndex, "start out of bounds: " + std::to_string(from) +
                                     " (length: " + std::to_string(length) + ")");

@@ -13,11 +13,8 @@ using Shape = std::vector<std::uint64_t>;
 constexpr std::size_t kMostAxes = 32;
 constexpr std::uint64_t kMostElements = std::uint64_t{1} << 31u;
 
-bool is_tensor(std::int32_t type) { return type == ACH_T_TENSOR || type == ACH_T_COMPLEX_TENSOR; }
-
 void require_array(const Call& call, Value value) {
-    const std::int32_t type = call.type(value);
-    if (type != ACH_T_VECTOR && !is_tensor(type)) call.fail_type("Vector or Tensor", value);
+    if (!is_array(call.type(value))) call.fail_type("Vector or Tensor", value);
 }
 
 // The Tensor that an array stands for. Promotion alone does not say what was wrong: a look at all

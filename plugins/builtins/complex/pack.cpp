@@ -8,11 +8,6 @@
 namespace ach::builtins {
 namespace {
 
-bool is_array(const Call& call, Value value) {
-    const int type = call.type(value);
-    return type == ACH_T_VECTOR || type == ACH_T_TENSOR;
-}
-
 // Two equally long arrays make an array of the first one's kind.
 Value complex_array(const Call& call) {
     constexpr Accepts kParts{"Vector or Tensor of Numbers", false, false};
@@ -20,10 +15,7 @@ Value complex_array(const Call& call) {
     Numeric im;
     load_vector(call, call[0], kParts, re);
     load_vector(call, call[1], kParts, im);
-    if (re.count != im.count) {
-        call.fail(kind::kShape, "the parts must be of same length, got " +
-                                    std::to_string(re.count) + " and " + std::to_string(im.count));
-    }
+    call.require_same_length("the parts", re.count, im.count);
     std::vector<Scalar> items(re.count);
     for (std::size_t i = 0; i < re.count; ++i) items[i] = {{re.reals[i], im.reals[i]}, true};
     const std::uint64_t shape[] = {re.count};
@@ -34,7 +26,7 @@ Value complex_array(const Call& call) {
 }
 
 Value complex(Call& call) {
-    if (is_array(call, call[0])) return complex_array(call);
+    if (is_array(call.type(call[0]))) return complex_array(call);
     return call.complex_value({call.number(0), call.number(1)});
 }
 

@@ -1,7 +1,7 @@
 // Sizes and equality.
 #include "plugins/builtins/core/core.hpp"
 #include "plugins/builtins/support/numeric.hpp"
-#include "plugins/builtins/support/utf8.hpp"
+#include "plugins/builtins/support/sequence.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,14 +10,9 @@ namespace ach::builtins::core {
 namespace {
 
 std::size_t size_of(const Call& call, Value value) {
-    switch (call.type(value)) {
-        case ACH_T_STRING: return code_points(call.to_text(value));
-        case ACH_T_VECTOR: return call.vector_len(value);
-        case ACH_T_RECORD: return call.record_len(value);
-        case ACH_T_TENSOR: return call.tensor(value).data.size();
-        case ACH_T_COMPLEX_TENSOR: return call.tensor(value).complexes.size();
-        default: call.fail_type("String, Vector, Tensor or Record", value);
-    }
+    if (const auto count = element_count(call, value)) return *count;
+    call.require(value, ACH_T_RECORD, "String, Vector, Tensor or Record");
+    return call.record_len(value);
 }
 
 Value len(Call& call) { return call.number_value(size_of(call, call[0])); }

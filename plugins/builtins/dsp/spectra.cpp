@@ -8,8 +8,6 @@
 namespace ach::builtins::dsp {
 namespace {
 
-bool is_complex(const Numeric& x) { return x.is_complex_kind || x.has_complex(); }
-
 Signal complexes_of(const Numeric& x) {
     Signal signal(x.count);
     for (std::size_t i = 0; i < x.count; ++i) signal[i] = x.at(i).value;
@@ -17,7 +15,7 @@ Signal complexes_of(const Numeric& x) {
 }
 
 Signal spectrum_of(const Numeric& x) {
-    return is_complex(x) ? transformed(complexes_of(x)) : transformed(x.real_items());
+    return x.has_complex() ? transformed(complexes_of(x)) : transformed(x.real_items());
 }
 
 Value complex_tensor(const Call& call, std::span<const Complex> items) {
@@ -61,7 +59,7 @@ template <class Read>
 Value read_spectrum(const Call& call, Read read) {
     Numeric x;
     load_vector(call, call[0], kSignal, x);
-    const Signal spectrum = is_complex(x) ? complexes_of(x) : transformed(x.real_items());
+    const Signal spectrum = x.has_complex() ? complexes_of(x) : transformed(x.real_items());
     const NewTensor made = new_tensor(call, spectrum.size());
     std::ranges::transform(spectrum, made.data.begin(), read);
     return made.value;
@@ -83,7 +81,7 @@ Value rotated(const Call& call, bool towards_middle) {
     const std::size_t n = x.count;
     const std::size_t by = towards_middle ? n - n / 2 : n / 2;
     const std::uint64_t shape[] = {n};
-    if (x.is_real() && !x.is_complex_kind) {
+    if (!x.has_complex()) {
         std::vector<double> items(n);
         for (std::size_t i = 0; i < n; ++i) items[i] = x.reals[(i + by) % n];
         return like(call, x.form, shape, items);

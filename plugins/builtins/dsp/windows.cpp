@@ -55,12 +55,9 @@ Value apply_window(Call& call) {
     Numeric w;
     load_vector(call, call[0], kSignal, x);
     load_vector(call, call[1], kSignal, w);
-    if (x.count != w.count) {
-        call.fail(kind::kShape, "signal and window must be of same length, got " +
-                                    std::to_string(x.count) + " and " + std::to_string(w.count));
-    }
+    call.require_same_length("signal and window", x.count, w.count);
     const std::uint64_t shape[] = {x.count};
-    if (x.is_real() && w.is_real() && !x.is_complex_kind) {
+    if (!x.has_complex() && !w.has_complex()) {
         std::vector<double> items(x.count);
         for (std::size_t i = 0; i < x.count; ++i) items[i] = x.reals[i] * w.reals[i];
         return like(call, x.form, shape, items);

@@ -41,10 +41,7 @@ Moments centred_moments(const Call& call) {
     Numeric y;
     load_vector(call, call[0], kReal, x);
     load_vector(call, call[1], kReal, y);
-    if (x.count != y.count) {
-        call.fail(kind::kShape, "the arrays must be of same length, got " +
-                                    std::to_string(x.count) + " and " + std::to_string(y.count));
-    }
+    call.require_same_length("the arrays", x.count, y.count);
     if (x.count < 2) call.fail(kind::kValue, "needs at least 2 values");
     const auto n = static_cast<double>(x.count);
     const double mean_x = sum_of(x.real_items()) / n;

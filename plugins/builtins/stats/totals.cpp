@@ -22,19 +22,17 @@ Complex sum_of(const Numeric& items) {
 
 namespace {
 
-bool is_complex(const Numeric& x) { return x.is_complex_kind || x.has_complex(); }
-
 Value sum(Call& call) {
     Numeric x;
     load_flat(call, call[0], kReduced, x);
-    if (is_complex(x)) return call.complex_value(sum_of(x));
+    if (x.has_complex()) return call.complex_value(sum_of(x));
     return call.make(sum_of(x.real_items()));
 }
 
 Value product(Call& call) {
     Numeric x;
     load_flat(call, call[0], kReduced, x);
-    if (is_complex(x)) {
+    if (x.has_complex()) {
         Complex product = 1.0;
         for (std::size_t i = 0; i < x.count; ++i) product *= x.at(i).value;
         return call.complex_value(product);
@@ -49,7 +47,7 @@ Value mean(Call& call) {
     load_flat(call, call[0], kReduced, x);
     if (x.count == 0) call.fail(kind::kValue, "needs a non-empty array");
     const auto n = static_cast<double>(x.count);
-    if (is_complex(x)) return call.complex_value(sum_of(x) / n);
+    if (x.has_complex()) return call.complex_value(sum_of(x) / n);
     return call.make(sum_of(x.real_items()) / n);
 }
 
@@ -59,7 +57,7 @@ Value cumulative(const Call& call, double start, Combine combine) {
     Numeric x;
     load_vector(call, call[0], kReduced, x);
     const std::uint64_t shape[] = {x.count};
-    if (x.is_real() && !x.is_complex_kind) {
+    if (!x.has_complex()) {
         std::vector<double> running(x.count);
         double total = start;
         for (std::size_t i = 0; i < x.count; ++i) running[i] = total = combine(total, x.reals[i]);
@@ -72,7 +70,7 @@ Value cumulative(const Call& call, double start, Combine combine) {
         total = {combine(total.value, item.value), total.is_complex || item.is_complex};
         running[i] = total;
     }
-    if (x.is_complex_kind && x.count == 0) return call.new_complex_tensor(shape).value;
+    if (x.is_complex_tensor && x.count == 0) return call.new_complex_tensor(shape).value;
     return like(call, x.form, shape, running);
 }
 

@@ -52,10 +52,7 @@ Pairing pair_up(const Call& call, const Numeric& a, const Numeric& b) {
     Pairing pairs;
     pairs.form = std::max(a.form, b.form);
     const bool flat = a.form == Numeric::Form::Vector && b.form == Numeric::Form::Vector;
-    if (flat && a.count != b.count) {
-        call.fail(kind::kShape, "the Vectors must be of same length, got " +
-                                    std::to_string(a.count) + " and " + std::to_string(b.count));
-    }
+    if (flat) call.require_same_length("the Vectors", a.count, b.count);
     const std::size_t rank = std::max(left.size(), right.size());
     pairs.count = 1;
     for (std::size_t i = 0; i < rank; ++i) {

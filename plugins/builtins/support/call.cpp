@@ -17,10 +17,7 @@ std::size_t Call::index(std::size_t i, std::size_t length) const {
     const std::int64_t asked = integer(i);
     const auto len = static_cast<std::int64_t>(length);
     const std::int64_t at = asked < 0 ? asked + len : asked;
-    if (at < 0 || at >= len) {
-        fail(kind::kIndex, "index out of bounds: " + std::to_string(asked) +
-                               " (length: " + std::to_string(length) + ")");
-    }
+    if (at < 0 || at >= len) fail_index(asked, length);
     return static_cast<std::size_t>(at);
 }
 
@@ -71,6 +68,17 @@ void Call::fail_type(std::string_view expected, std::string_view got) const {
 
 void Call::fail(std::string_view kind, std::string_view message) const {
     raise_error(kind, std::string(name()).append("(): ").append(message));
+}
+
+void Call::fail_index(std::int64_t asked, std::size_t length) const {
+    fail(kind::kIndex, "index out of bounds: " + std::to_string(asked) +
+                           " (length: " + std::to_string(length) + ")");
+}
+
+void Call::require_same_length(std::string_view what, std::size_t a, std::size_t b) const {
+    if (a == b) return;
+    fail(kind::kShape, std::string(what) + " must be of same length, got " + std::to_string(a) +
+                           " and " + std::to_string(b));
 }
 
 void Call::raise_error(std::string_view kind, std::string_view message) const {

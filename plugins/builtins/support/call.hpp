@@ -25,6 +25,11 @@ using Complex = std::complex<double>;
 inline Complex to_complex(ach_complex z) { return {z.re, z.im}; }
 inline ach_complex to_abi(Complex z) { return {z.real(), z.imag()}; }
 
+constexpr bool is_tensor(std::int32_t type) {
+    return type == ACH_T_TENSOR || type == ACH_T_COMPLEX_TENSOR;
+}
+constexpr bool is_array(std::int32_t type) { return type == ACH_T_VECTOR || is_tensor(type); }
+
 namespace kind {
 inline constexpr std::string_view kRuntime = "RuntimeError";
 inline constexpr std::string_view kType = "TypeError";
@@ -85,6 +90,9 @@ public:
     [[noreturn]] void fail_type(std::string_view expected, std::string_view got) const;
     // Raises "name(): message".
     [[noreturn]] void fail(std::string_view kind, std::string_view message) const;
+    [[noreturn]] void fail_index(std::int64_t asked, std::size_t length) const;
+    // ShapeError unless they agree; `what` is plural: "the parts".
+    void require_same_length(std::string_view what, std::size_t a, std::size_t b) const;
 
 private:
     [[noreturn]] void raise_error(std::string_view kind, std::string_view message) const;

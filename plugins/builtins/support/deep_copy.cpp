@@ -57,8 +57,7 @@ bool DeepCopy::is_copied(std::int32_t type) const {
 
 Value DeepCopy::copy_of(Value value) {
     const std::int32_t type = call_.type(value);
-    const bool is_tensor = type == ACH_T_TENSOR || type == ACH_T_COMPLEX_TENSOR;
-    if (is_tensor && what_ == What::Arrays) return nested_vectors(call_, value);
+    if (is_tensor(type) && what_ == What::Arrays) return nested_vectors(call_, value);
     if (!is_copied(type)) return value;
     const auto known = copies_.find(value.bits);
     if (known != copies_.end()) return known->second;

@@ -68,7 +68,7 @@ Value elementwise(const Call& call, Value value, const OnReal& on_real,
     }
     Numeric x;
     load(call, value, kComplex ? kElementwise : kElementwiseReal, x);
-    if (x.is_complex_tensor()) {
+    if (x.is_complex_tensor) {
         if constexpr (kComplex) return detail::map_complexes(call, x, on_complex);
     }
     if (x.is_real()) return detail::map_reals(call, x, on_real);

@@ -5,10 +5,6 @@
 namespace ach::builtins {
 namespace {
 
-bool is_container(int type) {
-    return type == ACH_T_VECTOR || type == ACH_T_TENSOR || type == ACH_T_COMPLEX_TENSOR;
-}
-
 void load_tensor(const Call& call, Value value, Accepts accepts, Numeric& out) {
     const TensorView look = call.tensor(value);
     if (look.is_complex && !accepts.complex) call.fail_type(accepts.expected, value);
@@ -21,7 +17,7 @@ void load_tensor(const Call& call, Value value, Accepts accepts, Numeric& out) {
         out.reals = look.data.data();
         out.count = look.data.size();
     }
-    out.is_complex_kind = look.is_complex;
+    out.is_complex_tensor = look.is_complex;
 }
 
 // One element that is no container.
@@ -74,7 +70,7 @@ void load_vector_value(const Call& call, Value vector, Accepts accepts, Numeric&
     if (load_numbers(call, vector, out)) return;
     const std::vector<Value> items = call.items_of(vector);
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (is_container(call.type(items[i]))) {
+        if (is_array(call.type(items[i]))) {
             return load_promoted(call, vector, i, items[i], accepts, out);
         }
         add(out, element(call, items[i], i, accepts));
@@ -110,7 +106,7 @@ void gather(const Call& call, Value root, Accepts accepts, Numeric& out) {
             if (levels.size() == kDeepest)
                 call.fail(kind::kOverflow, "the Vector is nested too deeply");
             levels.push_back({call.items_of(item)});
-        } else if (is_container(type)) {
+        } else if (is_array(type)) {
             add_tensor(call, item, accepts, out);
         } else {
             add(out, element(call, item, at, accepts));
@@ -122,7 +118,7 @@ void gather(const Call& call, Value root, Accepts accepts, Numeric& out) {
 }  // namespace
 
 bool Numeric::has_complex() const {
-    return complexes != nullptr ||
+    return is_complex_tensor ||
            std::ranges::any_of(mixed, [](const Scalar& s) { return s.is_complex; });
 }
 
@@ -149,7 +145,7 @@ void load(const Call& call, Value value, Accepts accepts, Numeric& out) {
 
 void load_flat(const Call& call, Value value, Accepts accepts, Numeric& out) {
     const int type = call.type(value);
-    if (!is_container(type)) call.fail_type(accepts.expected, value);
+    if (!is_array(type)) call.fail_type(accepts.expected, value);
     if (type != ACH_T_VECTOR) return load_tensor(call, value, accepts, out);
     out.form = Numeric::Form::Vector;
     if (!load_numbers(call, value, out)) gather(call, value, accepts, out);
@@ -161,7 +157,7 @@ void load_vector(const Call& call, Value value, Accepts accepts, Numeric& out) {
         if (load_numbers(call, value, out)) return;
         const std::vector<Value> items = call.items_of(value);
         for (std::size_t i = 0; i < items.size(); ++i) {
-            if (is_container(call.type(items[i]))) {
+            if (is_array(call.type(items[i]))) {
                 call.fail(kind::kShape, "expected a flat Vector, got a " +
                                             std::string(call.type_name(items[i])) +
                                             " inside, at index " + std::to_string(i));

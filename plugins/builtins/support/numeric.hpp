@@ -32,7 +32,6 @@ struct Numeric {
     std::vector<Scalar> mixed;               // otherwise
 
     bool is_real() const { return reals != nullptr || count == 0; }
-    bool is_complex_tensor() const { return is_complex_kind; }
     bool has_complex() const;
     std::span<const double> real_items() const { return {reals, count}; }
     Scalar at(std::size_t i) const {
@@ -41,9 +40,9 @@ struct Numeric {
         return mixed[i];
     }
 
-    bool is_complex_kind = false;   // a ComplexTensor, even when it is empty
-    double own_number = 0;          // what `reals` points to for a Number
-    std::vector<double> own_reals;  // and for what had to be gathered
+    bool is_complex_tensor = false;  // a ComplexTensor, even when it is empty
+    double own_number = 0;           // what `reals` points to for a Number
+    std::vector<double> own_reals;   // and for what had to be gathered
 };
 
 // What a function accepts, and how it says so.

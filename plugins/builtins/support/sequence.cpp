@@ -7,6 +7,16 @@
 
 namespace ach::builtins {
 
+std::optional<std::size_t> element_count(const Call& call, Value value) {
+    switch (call.type(value)) {
+        case ACH_T_STRING: return code_points(call.to_text(value));
+        case ACH_T_VECTOR: return call.vector_len(value);
+        case ACH_T_TENSOR: return call.tensor(value).data.size();
+        case ACH_T_COMPLEX_TENSOR: return call.tensor(value).complexes.size();
+        default: return std::nullopt;
+    }
+}
+
 Sequence::Sequence(const Call& call, Value value)
     : call_(call), value_(value), type_(call.type(value)) {
     switch (type_) {

@@ -5,11 +5,16 @@
 
 #include "plugins/builtins/support/call.hpp"
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 namespace ach::builtins {
+
+// Characters of a String, items of a Vector, elements of a tensor of any rank; nothing for any
+// other value.
+std::optional<std::size_t> element_count(const Call& call, Value value);
 
 class Sequence {
 public:
