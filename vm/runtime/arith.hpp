@@ -44,7 +44,8 @@ inline double number_modulo(double a, double b) {
         const auto x = static_cast<std::int64_t>(a);
         const auto y = static_cast<std::int64_t>(b);
         if (y != 0 && static_cast<double>(x) == a && static_cast<double>(y) == b) {
-            return std::copysign(static_cast<double>(x % y), a);
+            return x > 0 ? static_cast<double>(x % y)
+                         : std::copysign(static_cast<double>(x % y), a);
         }
     }
     return std::fmod(a, b);
