@@ -57,7 +57,7 @@ def check_refuses_another_version(cmake, prefix, work):
     (project / "CMakeLists.txt").write_text(
         "cmake_minimum_required(VERSION 3.25)\nproject(Future LANGUAGES C)\n"
         "find_package(Achronyme 99.0 REQUIRED)\n")
-    done = subprocess.run([cmake, "-S", project, "-B", project / "build",
+    done = subprocess.run([cmake, "-S", project, "-B", project / "build", "-G", "Ninja",
                            f"-DCMAKE_PREFIX_PATH={prefix}"], capture_output=True, text=True)
     if done.returncode == 0 or "99.0" not in done.stderr:
         raise SystemExit("a project that asks for Achronyme 99.0 was served")
