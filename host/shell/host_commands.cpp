@@ -293,10 +293,11 @@ std::string help_on_command(const PluginIndex& index, const index::Command& comm
     const std::string name(index.text(command.name));
     const std::string_view usage = index.text(command.usage);
     std::string out(usage);
-    if (usage.empty()) out = name + " …";
-    if (!out.starts_with("achronyme ")) out = "achronyme " + out;
-    out += "\n\n" + std::string(index.text(command.summary)) + "\n";
-    return out + "(from plugin " + std::string(index.text(index.plugins()[command.plugin].id)) +
+    if (usage.empty()) {
+        out = "Usage: achronyme " + name + " …\n\n" + std::string(index.text(command.summary));
+    }
+    if (!out.ends_with('\n')) out += '\n';
+    return out + "\n(from plugin " + std::string(index.text(index.plugins()[command.plugin].id)) +
            ")\n";
 }
 

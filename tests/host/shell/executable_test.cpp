@@ -197,6 +197,14 @@ TEST_F(ExecutableTest, ACrashLaterNamesThePluginToo) {
     EXPECT_THAT(run({"plugins", "why", "hostile.crashes_run"}).out, HasSubstr("can be used"));
 }
 
+TEST_F(ExecutableTest, AnExceptionOnAnExecutorThreadNamesItsPlugin) {
+    if (ACH_SANITIZED) GTEST_SKIP() << "the sanitizer reports crashes itself";
+    const Ended ended = run({"throws_later"});
+    EXPECT_EQ(ended.status, 70);
+    EXPECT_THAT(ended.err, HasSubstr("boom in work"));
+    EXPECT_THAT(ended.err, HasSubstr("plugin 'hostile.throws_later'"));
+}
+
 // Misconduct that the host survives
 
 TEST_F(ExecutableTest, SurvivesExceptionsAcrossTheBorder) {
@@ -240,7 +248,8 @@ TEST_F(ExecutableTest, RefusesWhatIsNotWhatItSays) {
 
     copy_plugin("polite", "twin");
     const Ended twice = run({"--plugins", sandbox_.file("own"), "plugins", "list"});
-    EXPECT_THAT(twice.out, HasSubstr(std::string("the id 'hostile.polite' is taken by ") + ACH_HOSTILE_PLUGINS));
+    EXPECT_THAT(twice.out, HasSubstr(std::string("the id 'hostile.polite' is taken by ") +
+                                     ACH_HOSTILE_PLUGINS));
 
     sandbox_.write("own/twin.manifest.json", manifest_of("hostile.polite"));
     const Ended changed = run({"--plugins", sandbox_.file("own"), "plugins", "list"});

@@ -74,6 +74,20 @@ TEST(Manifest, OfANewerPluginMaySayMoreThanWeKnow) {
     EXPECT_EQ(problem_of(newer), "none");
 }
 
+TEST(Manifest, OfEveryPluginInThisRepositoryIsGood) {
+    namespace fs = std::filesystem;
+    int seen = 0;
+    for (const char* part : {"vm", "plugins", "examples", "tests"}) {
+        const fs::path folder = fs::path(ACH_SOURCE_DIR) / part;
+        for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+            if (entry.path().filename() != "manifest.json") continue;
+            ++seen;
+            EXPECT_EQ(problem_of(read_file(entry.path()).value_or("")), "none") << entry.path();
+        }
+    }
+    EXPECT_GT(seen, 3);
+}
+
 TEST(ElfSection, FindsTheManifestAndSurvivesDamage) {
     const Sandbox sandbox;
     const std::string whole = Sandbox::module_with("{the manifest}");
