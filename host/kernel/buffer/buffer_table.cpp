@@ -9,6 +9,7 @@
 #include <new>
 
 #include "host/kernel/executor/executors.hpp"
+#include "host/kernel/support/foreign.hpp"
 
 namespace ach::host {
 namespace {
@@ -20,7 +21,7 @@ struct Release : ach_runnable {
 
     static std::int32_t run_and_delete(ach_runnable* self, const ach_slice*) noexcept {
         auto* release = static_cast<Release*>(self);
-        release->give_back(release->user_data);
+        call_foreign("ach_free_fn", release->give_back, release->user_data);
         delete release;
         return ACH_RUN_DONE;
     }

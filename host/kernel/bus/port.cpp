@@ -13,6 +13,7 @@
 #include "host/kernel/executor/executors.hpp"
 #include "host/kernel/executor/runnable.hpp"
 #include "host/kernel/fiber/timed_wait.hpp"
+#include "host/kernel/support/foreign.hpp"
 
 namespace ach::host {
 
@@ -126,7 +127,7 @@ void Port::arm() noexcept {
 std::int32_t Port::work() noexcept {
     if (is_closed_.load()) return ACH_RUN_PARKED;
     runner_.store(current_fiber());
-    desc_.on_ready(desc_.user, id_);
+    call_foreign("ach_port_desc::on_ready", desc_.on_ready, desc_.user, id_);
     runner_.store(nullptr);
     if (!ends_itself_.load()) return ACH_RUN_PARKED;
     bus_.end_port(id_);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "host/kernel/executor/this_thread.hpp"
+#include "host/kernel/support/foreign.hpp"
 
 namespace ach::host {
 namespace {
@@ -77,7 +78,7 @@ void TimerService::fire_due(RankedLock& lock, std::uint64_t now_ns) noexcept {
         firing_ = entry;
         pending_.fetch_sub(1, std::memory_order_relaxed);
         lock.unlock();
-        entry->fire(entry);
+        call_foreign("ach_timer_entry::fire", entry->fire, entry);
         lock.lock();
         firing_ = nullptr;
         fired_.fetch_add(1);

@@ -9,6 +9,7 @@
 #include <chrono>
 
 #include "host/kernel/executor/this_thread.hpp"
+#include "host/kernel/support/foreign.hpp"
 #include "host/kernel/support/parker.hpp"
 
 namespace ach::host {
@@ -65,7 +66,7 @@ void BlockingPool::thread_main() noexcept {
     RankedLock lock(mutex_);
     for (Job job{}; next(lock, job);) {
         lock.unlock();
-        job.work(job.user);
+        call_foreign("blocking work", job.work, job.user);
         lock.lock();
     }
     // The last touch of the pool, under the lock: stop() may return right after.

@@ -9,6 +9,7 @@
 
 #include "host/kernel/executor/executors.hpp"
 #include "host/kernel/executor/this_thread.hpp"
+#include "host/kernel/support/foreign.hpp"
 
 namespace ach::host {
 
@@ -61,7 +62,7 @@ std::uint64_t Worker::begin_slice() noexcept {
 void Worker::run(ach_runnable& r) noexcept {
     enter_running(r);
     const ach_slice slice{sizeof(ach_slice), index_, &preempt_word_, begin_slice()};
-    const std::int32_t answer = r.run(&r, &slice);
+    const std::int32_t answer = call_foreign("ach_runnable::run", r.run, &r, &slice);
     slice_started_ns_.store(0);
     // After any other answer than these two the runnable is not ours any more.
     if (answer == ACH_RUN_PARKED) {

@@ -5,6 +5,7 @@
 #include "host/kernel/clock/timer_service.hpp"
 #include "host/kernel/executor/executors.hpp"
 #include "host/kernel/executor/this_thread.hpp"
+#include "host/kernel/support/foreign.hpp"
 
 namespace ach::host {
 namespace {
@@ -17,7 +18,7 @@ struct SpawnedFiber : ach_runnable {
 
     static std::int32_t run_and_delete(ach_runnable* self, const ach_slice*) noexcept {
         auto* fiber = static_cast<SpawnedFiber*>(self);
-        fiber->body(fiber->argument);
+        call_foreign("a fiber", fiber->body, fiber->argument);
         fiber->caller->counters.fibers.fetch_sub(1, std::memory_order_relaxed);
         delete fiber;
         return ACH_RUN_DONE;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "host/kernel/support/error.hpp"
+#include "host/kernel/support/foreign.hpp"
 
 namespace ach::host {
 namespace {
@@ -34,7 +35,7 @@ ach_status MainThread::post(ach_main_item* item) noexcept {
 void MainThread::wake() noexcept {
     wakers_.fetch_add(1);
     const ach_main_loan* loan = running_.load();
-    if (loan != nullptr) loan->wake(loan->user);
+    if (loan != nullptr) call_foreign("ach_main_loan::wake", loan->wake, loan->user);
     wakers_.fetch_sub(1);
     if (loan == nullptr) parker_.unpark();
 }
@@ -71,7 +72,7 @@ ach_status MainThread::claim(Caller& caller, const ach_main_loan* loan, ach_erro
 void MainThread::serve() noexcept {
     for (ach_main_item* item = mailbox_.take_all(); item != nullptr;) {
         ach_main_item* next = item->next;
-        item->run(item);
+        call_foreign("ach_main_item::run", item->run, item);
         item = next;
     }
 }
@@ -79,9 +80,9 @@ void MainThread::serve() noexcept {
 void MainThread::lend(const ach_main_loan& loan) noexcept {
     running_.store(&loan);
     // What was posted before woke this loop, not the borrower's.
-    if (!mailbox_.empty()) loan.wake(loan.user);
+    if (!mailbox_.empty()) call_foreign("ach_main_loan::wake", loan.wake, loan.user);
     if (is_ending_.load()) ask_back(nullptr);
-    loan.run(loan.user);
+    call_foreign("ach_main_loan::run", loan.run, loan.user);
     running_.store(nullptr);
     while (wakers_.load() != 0) std::this_thread::yield();
     RankedLock lock(mutex_);
@@ -126,7 +127,7 @@ void MainThread::ask_back(const Caller* caller) noexcept {
     }
     wakers_.fetch_add(1);
     const ach_main_loan* loan = running_.load();
-    if (loan != nullptr) loan->release(loan->user);
+    if (loan != nullptr) call_foreign("ach_main_loan::release", loan->release, loan->user);
     wakers_.fetch_sub(1);
 }
 

@@ -6,6 +6,7 @@
 
 #include "host/kernel/buffer/buffer_table.hpp"
 #include "host/kernel/clock/timer_service.hpp"
+#include "host/kernel/support/foreign.hpp"
 
 namespace ach::host {
 namespace {
@@ -63,8 +64,10 @@ ach_status OpTable::end(ach_op op, ach_status outcome, ach_buf payload, bool adv
     const ach_op_desc& desc = pin->desc;
     if (desc.timeout_ms != 0) timers_.cancel_wait(pin->timer);
     // The advice first: once the waiting side knows, what `user` points to may be gone.
-    if (advise && desc.cancel != nullptr) desc.cancel(desc.user, op);
-    desc.ended(desc.user, op, outcome, payload);
+    if (advise && desc.cancel != nullptr) {
+        call_foreign("ach_op_desc::cancel", desc.cancel, desc.user, op);
+    }
+    call_foreign("ach_op_desc::ended", desc.ended, desc.user, op, outcome, payload);
     operations_.release(op.bits);
     return ACH_OK;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/kernel/executor/executors.hpp"
+#include "host/kernel/support/foreign.hpp"
 
 namespace ach::host {
 namespace {
@@ -61,7 +62,8 @@ std::int32_t Strand::work(const ach_slice& slice) noexcept {
         }
         ach_strand_item* item = next_item();
         if (item == nullptr) return out_of_items();
-        const std::int32_t answer = item->run(item, id_, &slice);
+        const std::int32_t answer =
+            call_foreign("ach_strand_item::run", item->run, item, id_, &slice);
         if (answer == ACH_RUN_MORE || answer == ACH_RUN_PARKED) {
             current_ = item;
             is_held_ = answer == ACH_RUN_PARKED;
