@@ -62,6 +62,7 @@ public:
     std::size_t pending_ops() const { return pending_.size(); }
     ach_op last_op() const { return {next_op_ - 1}; }
     const ach_op_t& ops() const { return ops_; }
+    const ach_buffer_t& buffers() const { return buffers_; }
     ach_status complete(ach_op op, ach_status outcome, std::string_view payload = {}) {
         return ops_.complete(&raw_, op, outcome, payload.empty() ? ach_buf{} : buffer(payload));
     }
