@@ -20,7 +20,7 @@ Position PositionCursor::at(std::uint32_t offset) {
 }
 
 std::uint8_t CodeBuilder::byte(std::uint32_t value) {
-    if (value > 0xFF) overflowed_ = true;
+    if (value > 0xFF) overflow();
     return static_cast<std::uint8_t>(value);
 }
 
@@ -40,7 +40,7 @@ void CodeBuilder::emit(Op op, Reg a, Reg b, Reg c) {
 
 void CodeBuilder::emit_wide(Op op, Reg a, std::uint32_t bx) {
     note_position();
-    if (bx > 0xFFFF) overflowed_ = true;
+    if (bx > 0xFFFF) overflow();
     push(pack_bx(op, byte(a), static_cast<std::uint16_t>(bx)));
 }
 
@@ -55,7 +55,7 @@ void CodeBuilder::emit_wide_extra(Op op, Reg a, std::uint32_t bx, Word extra) {
 }
 
 void CodeBuilder::patch_wide(std::uint32_t pc, std::uint32_t bx) {
-    if (bx > 0xFFFF) overflowed_ = true;
+    if (bx > 0xFFFF) overflow();
     const Word word = function.code[pc];
     function.code[pc] = pack_bx(op_of(word), a_of(word), static_cast<std::uint16_t>(bx));
 }
@@ -100,7 +100,7 @@ void CodeBuilder::settle(const Use& use, std::uint32_t target) {
         word = static_cast<Word>(distance);
         return;
     }
-    if (distance > kMaxJump || distance < -kMaxJump) overflowed_ = true;
+    if (distance > kMaxJump || distance < -kMaxJump) overflow();
     word = pack_sax(op_of(word), distance);
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -63,8 +63,12 @@ public:
     void patch_wide(std::uint32_t pc, std::uint32_t bx);
 
     // Something did not fit into its field; the code must not be used.
-    bool overflowed() const { return overflowed_; }
-    void overflow() { overflowed_ = true; }
+    bool overflowed() const { return overflowed_at_.has_value(); }
+    void overflow() {
+        if (!overflowed_at_) overflowed_at_ = offset_;
+    }
+    // The byte of the source that was being compiled then.
+    std::uint32_t overflowed_at() const { return overflowed_at_.value_or(0); }
 
 private:
     struct Use {
@@ -90,7 +94,7 @@ private:
     std::vector<Target> labels_;
     std::unordered_map<std::string, std::uint32_t> string_constants_;
     std::unordered_map<std::uint64_t, std::uint32_t> number_constants_;
-    bool overflowed_ = false;
+    std::optional<std::uint32_t> overflowed_at_;
 };
 
 }  // namespace ach::vm::language

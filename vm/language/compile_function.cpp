@@ -56,8 +56,12 @@ FunctionCompiler::Child FunctionCompiler::compile_child(UnitContext& unit, Funct
         const bool fits = !compiler.code_.overflowed();
         if (fits || spills) {
             if (!fits) {
-                Diagnostic made =
-                    diagnostic<diag::TooLarge>(span, name.empty() ? "anonymous function" : name);
+                const std::uint32_t at = compiler.code_.overflowed_at();
+                const bool is_top = scope.kind == FunctionScope::Kind::TopLevel;
+                const std::string_view shown = is_top         ? "top level"
+                                               : name.empty() ? "anonymous function"
+                                                              : name;
+                Diagnostic made = diagnostic<diag::TooLarge>({at, at + 1}, shown);
                 made.hint = "split it into smaller functions, or name its parts with `let`";
                 unit.diagnostics.push_back(std::move(made));
             }

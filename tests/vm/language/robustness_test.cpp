@@ -151,7 +151,7 @@ TEST(Sizes, TooManyParametersIsAMessage) {
     const auto file = std::make_shared<SourceFile>("big.soc", "let f = (" + parameters + ") => 1");
     const Compilation result = compile(file, {});
     ASSERT_EQ(result.diagnostics.size(), 1u);
-    EXPECT_EQ(result.diagnostics[0].text, "f: this function is too large to compile");
+    EXPECT_EQ(result.diagnostics[0].text, "f: this is too large or too deeply nested to compile");
 }
 
 TEST(Sizes, DeepestNestingThatParsesCompiles) {
