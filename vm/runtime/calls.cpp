@@ -295,13 +295,14 @@ Step Interpreter::settle(ach_status status, Value result, CallSite site) {
             call_.handles.shrink_to(0);
             return step;
         }
-        PendingNative waiting = std::move(task_->natives.back());
-        task_->natives.pop_back();
+        // It stays in the list, where the collector finds what it holds, until it has answered.
+        PendingNative& waiting = task_->natives.back();
         site = waiting.site;
         call_.keep(result);
         call_.native = waiting.native;
         Value made = Value::null();
         status = waiting.continuation->returned(call_, result, made);
+        task_->natives.pop_back();
         result = made;
     }
 }
@@ -315,14 +316,15 @@ Step Interpreter::deliver(Value result, CallSite site) {
 
 // What the operation that the last native waited for came to.
 Step Interpreter::resume_native() {
-    PendingNative waiting = std::move(task_->natives.back());
-    task_->natives.pop_back();
+    PendingNative& waiting = task_->natives.back();
+    const CallSite site = waiting.site;
     const std::unique_ptr<Completion> completion = std::move(task_->completion);
     task_->state = Task::State::Runnable;
     call_.native = waiting.native;
     Value made = Value::null();
     const ach_status status = waiting.continuation->resume(call_, *completion, made);
-    return settle(status, made, waiting.site);
+    task_->natives.pop_back();
+    return settle(status, made, site);
 }
 
 // The running frame returns to something other than a register.

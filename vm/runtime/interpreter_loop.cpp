@@ -175,8 +175,8 @@ RunResult Interpreter::loop() {
     SiteState* sites;
     Word word;
     Step step;
+    // No poll here: every slice gets at least to the next one.
     RELOAD();
-    POLL();
     NEXT();
 
 after_step:
