@@ -186,7 +186,11 @@ public:
     explicit Names(const BuiltinRegistry& builtins) : builtins_(builtins) {}
     language::NameMeaning lookup(std::string_view name) const override {
         language::NameMeaning meaning;
-        if (!builtins_.find(name).is_absent()) meaning.kind = language::NameKind::Builtin;
+        // These two are instructions, which the compiler knows by name.
+        const bool is_instruction = name == "__args" || name == "__apply";
+        if (is_instruction || !builtins_.find(name).is_absent()) {
+            meaning.kind = language::NameKind::Builtin;
+        }
         return meaning;
     }
     std::string nearest(std::string_view) const override { return ""; }
@@ -201,7 +205,7 @@ public:
     TextModules(const std::map<std::string, std::string>& texts, const Names& names)
         : texts_(texts), names_(names) {}
 
-    FoundModule find(const Unit&, const std::string& path) override {
+    FoundModule find(Mutator&, const Unit&, const std::string& path) override {
         FoundModule found;
         found.key = path;
         if (path == "math") {

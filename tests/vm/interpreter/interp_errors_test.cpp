@@ -52,10 +52,11 @@ TEST(Errors, MutualRunawayRecursionIsCut) {
 
 TEST(Errors, FramesOfBuiltinsAreHidden) {
     ScriptOptions options;
-    options.prelude = "let each = (f, c) => do { for (x in c) { f(x) } }\nexport { each }\n";
+    options.prelude = "#builtin\nlet each = (f, c) => do { for (x in c) { f(x) } }\n";
     const ScriptResult plain = run_script("each(x => x.missing, [{}])", options);
     EXPECT_THAT(plain.report, HasSubstr("Field 'missing'"));
     EXPECT_EQ(plain.error_line, 1u);
+    EXPECT_THAT(plain.report, Not(HasSubstr("prelude.soc")));
 }
 
 TEST(Errors, InsideGeneratorsAndModules) {
