@@ -14,7 +14,7 @@ TEST(Errors, UncaughtErrorShowsPlaceLineCaretAndStack) {
         "let outer = v => do { let x = inner(v); x }\n"
         "outer({})\n");
     EXPECT_EQ(result.report,
-              "Runtime error: test.soc:1:20: Uncaught exception: Error(FieldError): "
+              "Runtime error: Uncaught exception: Error(FieldError): "
               "Field 'missing' not found in record\n"
               "    let inner = v => v.missing\n"
               "                       ^\n"
