@@ -54,6 +54,11 @@ public:
         find_addresses(opened);
         return opened;
     }
+
+    void keep(const std::string& file) override {
+        void* mapped = ::dlopen(file.c_str(), RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+        if (mapped != nullptr) ::dlclose(mapped);
+    }
 };
 
 }  // namespace

@@ -27,6 +27,10 @@ public:
 
     // Maps `file` and finds its entry point. Runs the static constructors of the file.
     virtual Result<Library> open(const std::string& file) = 0;
+
+    // From now on `file`, which is mapped, stays so for the rest of the process, whoever lets go of
+    // it.
+    virtual void keep(const std::string& file) = 0;
 };
 
 std::unique_ptr<LibraryLoader> system_library_loader();

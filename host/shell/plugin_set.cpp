@@ -12,10 +12,6 @@
 #include <cstddef>
 #include <cstring>
 
-#if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/lsan_interface.h>
-#endif
-
 namespace ach::host {
 namespace {
 
@@ -103,25 +99,13 @@ PluginSet::PluginSet(Shell& shell, LibraryLoader& loader, Foundation& foundation
     foundation_.admit(host_.handle.abi, kNoPlugin, host_.id);
 }
 
-namespace {
-
-// What is given up on purpose is no leak to be reported.
-void leave_for_good([[maybe_unused]] const void* kept) {
-#if defined(__SANITIZE_ADDRESS__)
-    __lsan_ignore_object(kept);
-#endif
-}
-
-}  // namespace
-
 PluginSet::~PluginSet() {
     // Files are unmapped by unmap_stopped() or not at all: at the end of a process nothing is
     // gained by it, and code may still be running that nobody knows of.
-    for (PluginNumber number = 0; number < shell_.index.plugins().size(); ++number) {
-        if (plugins_[number].library.mapping) {
-            auto* kept = new std::shared_ptr<void>(std::move(plugins_[number].library.mapping));
-            leave_for_good(kept);
-        }
+    const auto all = shell_.index.plugins();
+    for (PluginNumber number = 0; number < all.size(); ++number) {
+        if (!plugins_[number].library.mapping) continue;
+        loader_.keep(std::string(shell_.index.text(all[number].library)));
     }
 }
 

@@ -76,13 +76,14 @@ public:
         if (unreadable.count(id) != 0) return Problem{"not a plugin"};
         for (std::size_t i = 0; i < names_.size(); ++i) {
             if (names_[i] == id) {
-                std::shared_ptr<void> mapping(this,
-                                              [id](void*) { current()->note("unmap " + id); });
+                std::shared_ptr<void> mapping(this, [this, id](void*) { note("unmap " + id); });
                 return Library{kEntries[i], std::move(mapping)};
             }
         }
         return Problem{"no such file"};
     }
+
+    void keep(const std::string&) override {}
 
     // Foundation
     const void* table(std::string_view id) const override {
