@@ -2,6 +2,7 @@
 #pragma once
 
 #include <benchmark/benchmark.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -23,6 +24,8 @@ struct BenchHost {
     static KernelConfig config(std::uint32_t threads) {
         KernelConfig config;
         config.executors.threads = threads;
+        // Relative, so that the whole may be run with `nice -n -15` on a machine that is in use.
+        config.executors.niceness += getpriority(PRIO_PROCESS, 0);
         return config;
     }
 

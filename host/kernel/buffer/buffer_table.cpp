@@ -30,7 +30,8 @@ struct Release : ach_runnable {
 // Large arrays start on a cache line, so that vector code needs no special first step.
 constexpr std::size_t kCacheLine = 64;
 
-// No machine we run on has more; refusing here spares allocators that stop the process for nonsense.
+// No machine we run on has more; refusing here spares allocators that stop the process for
+// nonsense.
 constexpr std::size_t kMostBytes = std::size_t{1} << 38;
 
 std::uint8_t* heap_bytes(std::size_t size) noexcept {

@@ -41,8 +41,8 @@ Bus::Bus(Executors& executors, BufferTable& buffers, Clock& clock)
     : executors_(executors),
       buffers_(buffers),
       clock_(clock),
-      topics_(static_cast<std::atomic<Topic*>*>(
-          std::calloc(kMostTopics, sizeof(std::atomic<Topic*>)))),
+      topics_(
+          static_cast<std::atomic<Topic*>*>(std::calloc(kMostTopics, sizeof(std::atomic<Topic*>)))),
       ports_owner_(std::make_unique<TokenTable<Port>>(kMostPorts)),
       ports_(*ports_owner_) {
     if (topics_ == nullptr) throw std::bad_alloc();

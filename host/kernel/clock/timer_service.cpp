@@ -1,21 +1,12 @@
 #include "host/kernel/clock/timer_service.hpp"
 
-#include <pthread.h>
-#include <sys/prctl.h>
-
 #include <utility>
 
 #include "host/kernel/executor/this_thread.hpp"
 #include "host/kernel/support/foreign.hpp"
+#include "host/kernel/support/os_thread.hpp"
 
 namespace ach::host {
-namespace {
-
-// The kernel may delay a sleeper by this much; its default of 50 µs would dominate our lateness.
-constexpr unsigned long kTimerSlackNs = 1000;
-
-}  // namespace
-
 TimerService::TimerService(Clock& clock) : clock_(clock), wheel_(clock.now_ns()) {}
 
 TimerService::~TimerService() { stop(); }
@@ -89,8 +80,8 @@ void TimerService::fire_due(RankedLock& lock, std::uint64_t now_ns) noexcept {
 }
 
 void TimerService::run() noexcept {
-    pthread_setname_np(pthread_self(), "ach-timer");
-    prctl(PR_SET_TIMERSLACK, kTimerSlackNs);
+    os_thread::set_name("ach-timer");
+    os_thread::wake_promptly();
     RankedLock lock(mutex_);
     while (!stopping_) {
         fire_due(lock, clock_.now_ns());

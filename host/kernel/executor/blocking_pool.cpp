@@ -1,15 +1,11 @@
 #include "host/kernel/executor/blocking_pool.hpp"
 
-#include <pthread.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 
 #include "host/kernel/executor/this_thread.hpp"
 #include "host/kernel/support/foreign.hpp"
+#include "host/kernel/support/os_thread.hpp"
 #include "host/kernel/support/parker.hpp"
 
 namespace ach::host {
@@ -61,8 +57,8 @@ bool BlockingPool::next(RankedLock& lock, Job& job) {
 
 void BlockingPool::thread_main() noexcept {
     this_thread().is_pool = true;
-    pthread_setname_np(pthread_self(), name_.c_str());
-    static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), niceness_));
+    os_thread::set_name(name_.c_str());
+    os_thread::set_niceness(niceness_);
     RankedLock lock(mutex_);
     for (Job job{}; next(lock, job);) {
         lock.unlock();

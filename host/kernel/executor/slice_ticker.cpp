@@ -25,10 +25,10 @@ void SliceTicker::note_contention(Worker& worker) noexcept {
         worker.preempt();
         return;
     }
-    if (is_ticking_.load() || is_ticking_.exchange(true)) return;
+    // Who finds an overdue slice ends it, so a late tick delays only what nobody looks at.
     const std::uint64_t started = worker.slice_started_ns();
     if (started != 0 && timers_.clock().now_ns() - started >= slice_ns_) worker.preempt();
-    start();
+    if (!is_ticking_.load() && !is_ticking_.exchange(true)) start();
 }
 
 void SliceTicker::start() noexcept {

@@ -1,15 +1,11 @@
 #include "host/kernel/executor/worker.hpp"
 
-#include <pthread.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <string>
 
 #include "host/kernel/executor/executors.hpp"
 #include "host/kernel/executor/this_thread.hpp"
 #include "host/kernel/support/foreign.hpp"
+#include "host/kernel/support/os_thread.hpp"
 
 namespace ach::host {
 
@@ -28,10 +24,8 @@ void Worker::start() {
 
 void Worker::thread_main() noexcept {
     this_thread().worker = this;
-    pthread_setname_np(pthread_self(), ("ach-exec-" + std::to_string(index_)).c_str());
-    // Refused only when it would raise the priority, and then things are fine as they are.
-    static_cast<void>(
-        setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), executors_.niceness()));
+    os_thread::set_name(("ach-exec-" + std::to_string(index_)).c_str());
+    os_thread::set_niceness(executors_.niceness());
     carriers_.run();
     executors_.worker_ended();
 }
