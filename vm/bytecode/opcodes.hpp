@@ -16,8 +16,23 @@ enum class Op : std::uint8_t {
 
 // What an operand means; opcodes.def explains each.
 enum class Role : std::uint8_t {
-    None, W, R, RW, N, I, Kn, U, First,  // registers and small numbers
-    Bxk, Bxf, Bxg, Bxb, Bxc, Bxi, Bxn, sJ,  // wide operands
+    None,
+    W,
+    R,
+    RW,
+    N,
+    I,
+    Kn,
+    U,
+    First,  // registers and small numbers
+    Bxk,
+    Bxf,
+    Bxg,
+    Bxb,
+    Bxc,
+    Bxi,
+    Bxn,
+    sJ,  // wide operands
 };
 
 enum class Extra : std::uint8_t { None, Jump, Site, Check, Type, Spec, Const, Word };

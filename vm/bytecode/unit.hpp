@@ -73,9 +73,9 @@ struct LineEntry {
 };
 
 enum FunctionFlag : std::uint32_t {
-    kIsMethod = 1u << 0,           // a lambda written as a record field's value: self is the receiver
-    kIsAsync = 1u << 1,            // a call starts a task and gives a Future
-    kIsGenerator = 1u << 2,        // body of a `generate` block
+    kIsMethod = 1u << 0,     // a lambda written as a record field's value: self is the receiver
+    kIsAsync = 1u << 1,      // a call starts a task and gives a Future
+    kIsGenerator = 1u << 2,  // body of a `generate` block
     kCollectsArguments = 1u << 3,  // prelude functions that use __args(): any count at or above
                                    // min_arguments is accepted
     kIsBuiltin = 1u << 4,          // #builtin: argument errors name it, traces hide its frames
@@ -90,7 +90,8 @@ struct Function {
     std::uint32_t registers = 0;      // how many it uses, scratch of calls included
     std::vector<Word> code;
     std::vector<Constant> constants;
-    std::vector<std::uint32_t> children;  // functions of the unit that Closure and NewGenerator name
+    std::vector<std::uint32_t>
+        children;  // functions of the unit that Closure and NewGenerator name
     std::vector<CaptureSource> captures;
     std::vector<Handler> handlers;
     std::vector<Site> sites;
@@ -103,7 +104,14 @@ struct Function {
 // A type as an annotation or pattern names it. `text` is its spelling for messages.
 struct Type {
     enum class Kind : std::uint8_t {
-        Any, Null, Named, Union, Tensor, Record, Function, Alias,
+        Any,
+        Null,
+        Named,
+        Union,
+        Tensor,
+        Record,
+        Function,
+        Alias,
     };
     struct Field {
         std::string name;
@@ -112,11 +120,11 @@ struct Type {
     };
     Kind kind;
     std::string text;
-    std::string name;                      // Named: the typeof name
-    std::vector<std::uint32_t> members;    // Union: alternatives. Function: parameters. Alias: target.
-                                           // Tensor: element type, or empty
-    std::vector<Field> fields;             // Record
-    bool has_shape = false;                // Tensor
+    std::string name;                    // Named: the typeof name
+    std::vector<std::uint32_t> members;  // Union: alternatives. Function: parameters. Alias:
+                                         // target. Tensor: element type, or empty
+    std::vector<Field> fields;                        // Record
+    bool has_shape = false;                           // Tensor
     std::vector<std::optional<std::uint64_t>> shape;  // nullopt is `_`
 };
 
@@ -145,7 +153,12 @@ enum class UnitKind : std::uint8_t { File, Expression, ReplEntry, Prelude };
 
 // A failed PatternFail; see §8.3 for the texts.
 enum class PatternFailure : std::uint8_t {
-    NotRecord, NotVector, MissingField, TooFewItems, WrongType, WrongLiteral,
+    NotRecord,
+    NotVector,
+    MissingField,
+    TooFewItems,
+    WrongType,
+    WrongLiteral,
 };
 
 // Error kinds that Raise can name.
@@ -153,14 +166,14 @@ enum class RaisedKind : std::uint8_t { RuntimeError, TypeError, ReferenceError, 
 
 struct Unit {
     UnitKind kind = UnitKind::File;
-    std::string path;  // as the user knows it; for positions in errors
+    std::string path;                          // as the user knows it; for positions in errors
     std::shared_ptr<const SourceFile> source;  // null when read from bytes
     std::vector<Function> functions;           // 0 is the top level, without parameters
     std::vector<GlobalVariable> globals;
     std::uint32_t first_new_global = 0;  // REPL entries: slots below exist already
     std::vector<std::string> builtins;   // link table of GetBuiltin
-    std::vector<std::string> methods;    // every method name that is called or read: their packs are
-                                         // loaded before the first statement, too
+    std::vector<std::string> methods;  // every method name that is called or read: their packs are
+                                       // loaded before the first statement, too
     std::vector<Type> types;
     std::vector<Import> imports;
     std::vector<ExportedType> exported_types;

@@ -115,7 +115,8 @@ void Parser::fail_expected(std::string_view what, std::string hint) {
 }
 
 void Parser::fail_nesting() {
-    Diagnostic made = diagnostic<diag::NestedTooDeeply>(peek().span, std::to_string(options_.max_nesting));
+    Diagnostic made =
+        diagnostic<diag::NestedTooDeeply>(peek().span, std::to_string(options_.max_nesting));
     fail(std::move(made), "give the inner parts names with `let`");
     given_up_ = true;
 }

@@ -160,10 +160,7 @@ public:
 private:
     friend class Mutator;
     Resource(const ResourceType& type, void* payload, std::size_t external_bytes)
-        : Object(Kind::Resource),
-          type_(&type),
-          payload_(payload),
-          external_bytes_(external_bytes) {
+        : Object(Kind::Resource), type_(&type), payload_(payload), external_bytes_(external_bytes) {
         data_.init(Value());
     }
 

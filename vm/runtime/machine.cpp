@@ -59,7 +59,8 @@ bool Machine::load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit) {
     const Value done =
         call_sync(mutator, Value::object(body.get()), {}, ExecutionContext::main_script());
     if (done.is_failed()) return false;
-    // Every top-level variable of a prelude is a global, so that its functions can be found by name.
+    // Every top-level variable of a prelude is a global, so that its functions can be found by
+    // name.
     for (const std::string& name : unit->definitions) {
         const auto variable = std::ranges::find(unit->globals, name, &GlobalVariable::name);
         if (variable == unit->globals.end()) continue;

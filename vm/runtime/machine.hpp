@@ -40,8 +40,8 @@ struct FoundModule {
     std::string failure;               // Broken: the text of the ImportError
 };
 
-// Finds and compiles modules, and sees to it that the builtins they name are there. That may run the
-// top level of preludes, never of the module.
+// Finds and compiles modules, and sees to it that the builtins they name are there. That may run
+// the top level of preludes, never of the module.
 class ModuleFinder {
 public:
     virtual ~ModuleFinder() = default;

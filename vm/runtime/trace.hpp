@@ -66,8 +66,8 @@ struct ErrorReport {
 
 ErrorReport report_of(const Error& error);
 
-// The report as §10.5 prints it: "Runtime error: Uncaught exception: Error(Kind): message", the source
-// line with a caret, and the call stack. Ends with a line feed.
+// The report as §10.5 prints it: "Runtime error: Uncaught exception: Error(Kind): message", the
+// source line with a caret, and the call stack. Ends with a line feed.
 std::string render(const ErrorReport& report);
 
 }  // namespace ach::vm

@@ -1,7 +1,7 @@
 // achronyme/achronyme.hpp
 //
-// The C++ side of the SDK in one include: header only, over the C tables only. A plugin built with it
-// depends on the C ABI and nothing else.
+// The C++ side of the SDK in one include: header only, over the C tables only. A plugin built with
+// it depends on the C ABI and nothing else.
 #pragma once
 
 #include "achronyme/achronyme.h"

@@ -17,7 +17,8 @@ constexpr std::uint64_t kMs = 1'000'000;
 TEST(TimerService, FiresInOrderAndNotEarly) {
     SystemClock clock;
     TimerService timers(clock);
-    const std::uint64_t start = clock.now_ns() + 50 * kMs;  // all are started before the first fires
+    const std::uint64_t start =
+        clock.now_ns() + 50 * kMs;  // all are started before the first fires
     std::vector<int> order;
     std::atomic<bool> early{false};
     Tally fired;

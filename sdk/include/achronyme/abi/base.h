@@ -7,8 +7,8 @@
  *   1. The host reads the manifest (bytes beside the file, the same bytes in section
  *      "ach.manifest" of the file) without running anything.
  *   2. It maps the file when something of it is needed and calls ach_module_v1(), which is pure.
- *   3. It calls create() with the plugin's own `ach_host_t`, then start(). Interfaces are fetched in
- *      start(); asking earlier is an error, asking later costs a lookup.
+ *   3. It calls create() with the plugin's own `ach_host_t`, then start(). Interfaces are fetched
+ * in start(); asking earlier is an error, asking later costs a lookup.
  *   4. Down: quiesce() (asynchronous), stop(), destroy(), thread_detach() on every host thread.
  *
  * Identity
@@ -71,7 +71,7 @@ extern "C" {
 #define ACH_KEEP
 
 /* True when `table` of `type` reaches as far as `member` and the member is filled in. */
-#define ACH_HAS(table, type, member)                                              \
+#define ACH_HAS(table, type, member)                                             \
     ((table)->struct_size >= offsetof(type, member) + sizeof((table)->member) && \
      (table)->member != NULL)
 
@@ -90,13 +90,13 @@ extern "C" {
 typedef int32_t ach_status;
 enum {
     ACH_OK = 0,
-    ACH_SUSPENDED = 1,   /* the native registered a continuation; it will be resumed */
-    ACH_CALLING = 2,     /* the native registered a script call; it will be resumed with its result */
-    ACH_E_ARG = -1,      /* a nonsense argument: null, out of range, wrong size */
-    ACH_E_TYPE = -2,     /* a value of another type than asked for */
+    ACH_SUSPENDED = 1, /* the native registered a continuation; it will be resumed */
+    ACH_CALLING = 2,   /* the native registered a script call; it will be resumed with its result */
+    ACH_E_ARG = -1,    /* a nonsense argument: null, out of range, wrong size */
+    ACH_E_TYPE = -2,   /* a value of another type than asked for */
     ACH_E_UNSUPPORTED = -3,
-    ACH_E_DENIED = -4,   /* no permission; the error names what to grant */
-    ACH_E_GONE = -5,     /* the token is spent or its owner has gone */
+    ACH_E_DENIED = -4, /* no permission; the error names what to grant */
+    ACH_E_GONE = -5,   /* the token is spent or its owner has gone */
     ACH_E_CANCELLED = -6,
     ACH_E_TIMEOUT = -7,
     ACH_E_FULL = -8,
@@ -104,8 +104,8 @@ enum {
     ACH_E_WRONG_CONTEXT = -10, /* called from a thread or state that its tag forbids */
     ACH_E_RAISED = -11,        /* a script error is pending on the call */
     ACH_E_INTERNAL = -12,
-    ACH_E_ABSENT = -13,  /* no such name, key, field or provider */
-    ACH_E_FAILED = -14   /* the operation itself failed; the error or payload says how */
+    ACH_E_ABSENT = -13, /* no such name, key, field or provider */
+    ACH_E_FAILED = -14  /* the operation itself failed; the error or payload says how */
 };
 
 typedef struct ach_str { /* UTF-8, not terminated, may be {NULL, 0} */
@@ -113,22 +113,32 @@ typedef struct ach_str { /* UTF-8, not terminated, may be {NULL, 0} */
     size_t len;
 } ach_str;
 
-typedef struct ach_value { uint64_t bits; } ach_value; /* valid until its native returns */
-typedef struct ach_ref { uint64_t bits; } ach_ref;     /* a counted root; 0 is none */
-typedef struct ach_op { uint64_t bits; } ach_op;       /* generation-checked operation; 0 is none */
-typedef struct ach_buf { uint64_t bits; } ach_buf;     /* reference-counted bytes; 0 is none */
-typedef struct ach_port { uint64_t bits; } ach_port;   /* bus endpoint; 0 is none */
-typedef uint32_t ach_topic;                            /* interned topic name; 0 is none */
+typedef struct ach_value {
+    uint64_t bits;
+} ach_value; /* valid until its native returns */
+typedef struct ach_ref {
+    uint64_t bits;
+} ach_ref; /* a counted root; 0 is none */
+typedef struct ach_op {
+    uint64_t bits;
+} ach_op; /* generation-checked operation; 0 is none */
+typedef struct ach_buf {
+    uint64_t bits;
+} ach_buf; /* reference-counted bytes; 0 is none */
+typedef struct ach_port {
+    uint64_t bits;
+} ach_port;                 /* bus endpoint; 0 is none */
+typedef uint32_t ach_topic; /* interned topic name; 0 is none */
 
 typedef struct ach_call ach_call_t; /* proof of a [vm] context */
 typedef struct ach_gc ach_gc_t;     /* proof of a [gc] context */
 
 typedef struct ach_error {
-    uint32_t struct_size;  /* the caller's sizeof; the callee writes no further */
+    uint32_t struct_size; /* the caller's sizeof; the callee writes no further */
     ach_status status;
-    uint32_t domain;       /* index of the plugin that failed; 0 is the host */
-    int32_t native_code;   /* errno, HRESULT, …; 0 is none */
-    char message[240];     /* UTF-8, terminated, cut at a character when too long */
+    uint32_t domain;     /* index of the plugin that failed; 0 is the host */
+    int32_t native_code; /* errno, HRESULT, …; 0 is none */
+    char message[240];   /* UTF-8, terminated, cut at a character when too long */
 } ach_error;
 
 /* Releases what `state` points to.
@@ -146,7 +156,7 @@ typedef struct ach_host {
      * valid until this plugin's destroy() returns.
      * [loader] */
     const void*(ACH_CALL* get_interface)(const struct ach_host* h, ACH_BORROW const char* id,
-                                         ACH_FILL ach_error* err) ACH_NOEXCEPT;
+                                         ACH_FILL ach_error* err)ACH_NOEXCEPT;
 } ach_host_t;
 
 /* One instance of a plugin. The plugin allocates it in create() and frees it in destroy(). */
@@ -174,7 +184,7 @@ typedef struct ach_plugin {
      * table stays valid until destroy(). May be null when nothing is provided.
      * [any] */
     const void*(ACH_CALL* get_interface)(const struct ach_plugin* p,
-                                         ACH_BORROW const char* id) ACH_NOEXCEPT;
+                                         ACH_BORROW const char* id)ACH_NOEXCEPT;
 
     /* Called once on every host thread before the file may be unmapped. May be null.
      * [any] */
@@ -207,16 +217,16 @@ typedef struct ach_module {
 ACH_EXPORT const ach_module_t* ACH_CALL ach_module_v1(void) ACH_NOEXCEPT;
 
 /* Defines it for a plugin written in C: ACH_MODULE("org.example.id", "1.0.0", create, destroy) */
-#define ACH_MODULE(id_, version_, create_, destroy_)                       \
-    const ach_module_t* ACH_CALL ach_module_v1(void) {                     \
-        static const ach_module_t module = {.struct_size = sizeof module,  \
-                                            .abi_major = ACH_ABI_MAJOR,    \
+#define ACH_MODULE(id_, version_, create_, destroy_)                          \
+    const ach_module_t* ACH_CALL ach_module_v1(void) {                        \
+        static const ach_module_t module = {.struct_size = sizeof module,     \
+                                            .abi_major = ACH_ABI_MAJOR,       \
                                             .abi_minor_built = ACH_ABI_MINOR, \
-                                            .id = (id_),                   \
-                                            .version = (version_),         \
-                                            .create = (create_),           \
-                                            .destroy = (destroy_)};        \
-        return &module;                                                    \
+                                            .id = (id_),                      \
+                                            .version = (version_),            \
+                                            .create = (create_),              \
+                                            .destroy = (destroy_)};           \
+        return &module;                                                       \
     }
 
 #ifdef __cplusplus

@@ -2,10 +2,10 @@
  *
  * Bytes that travel between plugins without being copied.
  *
- * A buffer is written by one owner, frozen once, and from then on immutable and shared by reference.
- * Structured payloads are CBOR (RFC 8949, deterministic encoding); numeric arrays use its typed arrays.
- * A release callback of wrapped memory runs on an executor, never on the thread that dropped the last
- * reference.
+ * A buffer is written by one owner, frozen once, and from then on immutable and shared by
+ * reference. Structured payloads are CBOR (RFC 8949, deterministic encoding); numeric arrays use
+ * its typed arrays. A release callback of wrapped memory runs on an executor, never on the thread
+ * that dropped the last reference.
  */
 #ifndef ACHRONYME_ABI_BUFFER_H
 #define ACHRONYME_ABI_BUFFER_H
@@ -31,9 +31,9 @@ typedef struct ach_buffer {
     ach_status(ACH_CALL* alloc)(const ach_host_t* h, uint32_t kind, size_t len,
                                 ACH_GIVE ach_buf* out, ACH_FILL uint8_t** bytes) ACH_NOEXCEPT;
 
-    /* Makes a frozen buffer around memory of the caller, which must not change until `release(user)`
-     * is called. ACH_E_UNSUPPORTED: copy instead, the host does not share foreign memory here.
-     * [any] */
+    /* Makes a frozen buffer around memory of the caller, which must not change until
+     * `release(user)` is called. ACH_E_UNSUPPORTED: copy instead, the host does not share foreign
+     * memory here. [any] */
     ach_status(ACH_CALL* wrap)(const ach_host_t* h, ACH_KEEP const void* bytes, size_t len,
                                ach_free_fn release, ACH_KEEP void* user,
                                ACH_GIVE ach_buf* out) ACH_NOEXCEPT;
@@ -46,7 +46,7 @@ typedef struct ach_buffer {
      * buffer only its writer may ask.
      * [any, wait-free] */
     const uint8_t*(ACH_CALL* view)(const ach_host_t* h, ach_buf b,
-                                   ACH_FILL size_t* len) ACH_NOEXCEPT;
+                                   ACH_FILL size_t* len)ACH_NOEXCEPT;
 
     /* One more reference. ACH_E_GONE for a dead token.
      * [any, lock-free] */

@@ -2,10 +2,11 @@
  *
  * Messages between plugins.
  *
- * Order is first in, first out per (sender port, topic); there is no global order. An *event* is a fact
- * and never merged. A *signal* is state: the latest value per (topic, key) is retained, a late
- * subscriber is sent it first, and under ACH_FULL_COALESCE only the newest of a key waits. Sending never
- * blocks: a full receiver refuses, drops its oldest, or coalesces, as its port was opened, and counts.
+ * Order is first in, first out per (sender port, topic); there is no global order. An *event* is a
+ * fact and never merged. A *signal* is state: the latest value per (topic, key) is retained, a late
+ * subscriber is sent it first, and under ACH_FULL_COALESCE only the newest of a key waits. Sending
+ * never blocks: a full receiver refuses, drops its oldest, or coalesces, as its port was opened,
+ * and counts.
  *
  * A message is 64 bytes without pointers; more travels in a frozen buffer (CBOR).
  */
@@ -20,20 +21,27 @@ extern "C" {
 
 #define ACH_IF_BUS "ach.bus/1"
 
-enum { ACH_MSG_EVENT = 0, ACH_MSG_SIGNAL = 1, ACH_MSG_REQUEST = 2, ACH_MSG_REPLY = 3, ACH_MSG_CANCEL = 4 };
+enum {
+    ACH_MSG_EVENT = 0,
+    ACH_MSG_SIGNAL = 1,
+    ACH_MSG_REQUEST = 2,
+    ACH_MSG_REPLY = 3,
+    ACH_MSG_CANCEL = 4
+};
 enum { ACH_FULL_REFUSE = 0, ACH_FULL_DROP_OLDEST = 1, ACH_FULL_COALESCE = 2 };
 #define ACH_PORT_MAX_CAPACITY 65534u
 
 typedef struct ach_msg {
-    uint32_t size;     /* bytes used of inline_data, 0 … 16 */
+    uint32_t size; /* bytes used of inline_data, 0 … 16 */
     ach_topic topic;
-    uint16_t kind;     /* ACH_MSG_… */
-    uint16_t flags;    /* zero */
-    uint32_t sender;   /* filled in by the bus: index of the sending plugin */
-    uint64_t seq;      /* filled in by the bus: per (sender port, topic), from 1; of a signal its version */
-    uint64_t key;      /* signals: the coalescing key; requests and replies: the correlation id */
-    uint64_t time_ns;  /* filled in by the bus: host clock */
-    ach_buf payload;   /* 0 when inline; frozen */
+    uint16_t kind;   /* ACH_MSG_… */
+    uint16_t flags;  /* zero */
+    uint32_t sender; /* filled in by the bus: index of the sending plugin */
+    uint64_t
+        seq; /* filled in by the bus: per (sender port, topic), from 1; of a signal its version */
+    uint64_t key;     /* signals: the coalescing key; requests and replies: the correlation id */
+    uint64_t time_ns; /* filled in by the bus: host clock */
+    ach_buf payload;  /* 0 when inline; frozen */
     uint8_t inline_data[16];
 } ach_msg;
 

@@ -2,9 +2,9 @@
  *
  * What the plugins contribute, known from their manifests before any of them is mapped.
  *
- * The VM resolves names here at compile time and has the packs that a unit names activated before its
- * first statement. Definitions made by started plugins (natives, methods, preludes) are listed here in
- * order, so that a VM that starts later gets all of them.
+ * The VM resolves names here at compile time and has the packs that a unit names activated before
+ * its first statement. Definitions made by started plugins (natives, methods, preludes) are listed
+ * here in order, so that a VM that starts later gets all of them.
  */
 #ifndef ACHRONYME_ABI_CATALOG_H
 #define ACHRONYME_ABI_CATALOG_H
@@ -37,9 +37,8 @@ typedef struct ach_catalog {
     uint32_t struct_size;
     uint32_t reserved;
 
-    /* The plugin that contributes `name`; {NULL, 0} when none does. When several do (overloads), the
-     * `index`-th of them in a fixed order. Valid until this plugin's destroy().
-     * [any] */
+    /* The plugin that contributes `name`; {NULL, 0} when none does. When several do (overloads),
+     * the `index`-th of them in a fixed order. Valid until this plugin's destroy(). [any] */
     ach_str(ACH_CALL* provider)(const ach_host_t* h, ach_str kind, ach_str name,
                                 uint32_t index) ACH_NOEXCEPT;
 
@@ -53,9 +52,8 @@ typedef struct ach_catalog {
     ach_status(ACH_CALL* module_export)(const ach_host_t* h, ach_str module,
                                         ach_str name) ACH_NOEXCEPT;
 
-    /* Maps and starts plugin `id` and what it requires; at once when it runs already. May take long.
-     *   ACH_E_ABSENT unknown   ACH_E_FAILED with the reason
-     * [any] */
+    /* Maps and starts plugin `id` and what it requires; at once when it runs already. May take
+     * long. ACH_E_ABSENT unknown   ACH_E_FAILED with the reason [any] */
     ach_status(ACH_CALL* activate)(const ach_host_t* h, ach_str id,
                                    ACH_FILL ach_error* err) ACH_NOEXCEPT;
 

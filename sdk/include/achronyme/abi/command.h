@@ -1,8 +1,8 @@
 /* achronyme/abi/command.h
  *
  * Subcommands of the executable. A plugin names them in its manifest (`contributes.commands`, with
- * name, summary and usage) and provides this table; the host knows no subcommand of its own but those
- * about plugins and configuration.
+ * name, summary and usage) and provides this table; the host knows no subcommand of its own but
+ * those about plugins and configuration.
  */
 #ifndef ACHRONYME_ABI_COMMAND_H
 #define ACHRONYME_ABI_COMMAND_H
@@ -20,10 +20,9 @@ typedef struct ach_command {
     uint32_t reserved;
 
     /* Runs subcommand `name` with the arguments after it and completes `done` with ACH_OK and a
-     * payload of one byte, the process's exit status; any other outcome is reported and exits 70. `args` is valid until then. Called on the process's main
-     * thread, which it must give back soon: the work belongs on a strand.
-     *   ACH_E_ABSENT  not one of this plugin's commands
-     * [main] */
+     * payload of one byte, the process's exit status; any other outcome is reported and exits 70.
+     * `args` is valid until then. Called on the process's main thread, which it must give back
+     * soon: the work belongs on a strand. ACH_E_ABSENT  not one of this plugin's commands [main] */
     ach_status(ACH_CALL* run)(const struct ach_command* self, const ach_host_t* h, ach_str name,
                               ACH_KEEP const ach_str* args, uint32_t argc, ach_op done,
                               ACH_FILL ach_error* err) ACH_NOEXCEPT;

@@ -1,7 +1,7 @@
 /* achronyme/abi/config.h
  *
- * The plugin's own part of the configuration, already checked against the schema in its manifest and
- * with the schema's defaults filled in. Paths are JSON Pointers (RFC 6901), "" is the whole.
+ * The plugin's own part of the configuration, already checked against the schema in its manifest
+ * and with the schema's defaults filled in. Paths are JSON Pointers (RFC 6901), "" is the whole.
  */
 #ifndef ACHRONYME_ABI_CONFIG_H
 #define ACHRONYME_ABI_CONFIG_H

@@ -2,8 +2,8 @@
  *
  * Slots that travel with a call: into callbacks, closures and tasks, as the rules of each slot say.
  *
- * Nothing is kept in thread-local variables, so whatever "the current …" means (the UI build scope, the
- * observer that records reads) is a slot of the execution context. Provided by the VM.
+ * Nothing is kept in thread-local variables, so whatever "the current …" means (the UI build scope,
+ * the observer that records reads) is a slot of the execution context. Provided by the VM.
  */
 #ifndef ACHRONYME_ABI_CONTEXT_H
 #define ACHRONYME_ABI_CONTEXT_H
@@ -32,7 +32,7 @@ typedef struct ach_context {
 
     /* What the slot holds in this call; null when it is empty. Valid until the native returns.
      * [vm] */
-    void*(ACH_CALL* get)(ach_call_t* c, uint32_t slot) ACH_NOEXCEPT;
+    void*(ACH_CALL* get)(ach_call_t* c, uint32_t slot)ACH_NOEXCEPT;
 
     /* Sets the slot for the script call that call_then() or call_sync() of this native makes next,
      * and for everything that inherits from it.

@@ -9,9 +9,9 @@
  *                        └── post while ────┘── ACH_RUN_DONE ────▶ forgotten
  *                            running
  *
- * Posting is idempotent and loses nothing: a post that meets a queued runnable changes nothing, a post
- * that meets a running one makes it run once more after it parks. One runnable never runs on two
- * threads at a time, but consecutive runs may happen on different threads.
+ * Posting is idempotent and loses nothing: a post that meets a queued runnable changes nothing, a
+ * post that meets a running one makes it run once more after it parks. One runnable never runs on
+ * two threads at a time, but consecutive runs may happen on different threads.
  *
  * run() is on a fiber of its thread: it may wait through ach.fiber/1 and must not block otherwise.
  */
@@ -28,11 +28,11 @@ extern "C" {
 
 /* Priority classes, most urgent first. Each keeps a share, so that none starves. */
 enum {
-    ACH_CLASS_URGENT = 0,     /* wake-ups of interactive work, UI events; short by contract */
-    ACH_CLASS_MAIN = 1,       /* the main strand of a program */
-    ACH_CLASS_SPAWNED = 2,    /* strands that scripts spawn, plugin fibers */
-    ACH_CLASS_PARALLEL = 3,   /* ranges of parallel_* */
-    ACH_CLASS_BACKGROUND = 4  /* background jobs */
+    ACH_CLASS_URGENT = 0,    /* wake-ups of interactive work, UI events; short by contract */
+    ACH_CLASS_MAIN = 1,      /* the main strand of a program */
+    ACH_CLASS_SPAWNED = 2,   /* strands that scripts spawn, plugin fibers */
+    ACH_CLASS_PARALLEL = 3,  /* ranges of parallel_* */
+    ACH_CLASS_BACKGROUND = 4 /* background jobs */
 };
 
 enum { ACH_RUN_DONE = 0, ACH_RUN_PARKED = 1, ACH_RUN_MORE = 2 };
@@ -55,7 +55,8 @@ typedef struct ach_runnable {
     /* Works until it is finished, has nothing to do, or the slice's preempt flag is set.
      * After ACH_RUN_DONE the executor never touches the runnable again.
      * [fiber] */
-    int32_t(ACH_CALL* run)(struct ach_runnable* self, ACH_BORROW const ach_slice* slice) ACH_NOEXCEPT;
+    int32_t(ACH_CALL* run)(struct ach_runnable* self,
+                           ACH_BORROW const ach_slice* slice) ACH_NOEXCEPT;
 
     void* user; /* the owner's own */
 } ach_runnable;

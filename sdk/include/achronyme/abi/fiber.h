@@ -2,11 +2,11 @@
  *
  * Waiting without blocking a thread, for native code that runs on the host's fibers.
  *
- * Everything here that waits may be called only on a host fiber (inside a runnable, a strand item, an
- * on_ready callback or a function started by spawn()); elsewhere it answers ACH_E_WRONG_CONTEXT. A
- * fiber never changes its OS thread. While it waits, other work of that thread goes on. Exceptions that
- * are being handled survive the wait. Do not use it inside a script native: natives register a
- * continuation and return (ach.native/1).
+ * Everything here that waits may be called only on a host fiber (inside a runnable, a strand item,
+ * an on_ready callback or a function started by spawn()); elsewhere it answers ACH_E_WRONG_CONTEXT.
+ * A fiber never changes its OS thread. While it waits, other work of that thread goes on.
+ * Exceptions that are being handled survive the wait. Do not use it inside a script native: natives
+ * register a continuation and return (ach.native/1).
  */
 #ifndef ACHRONYME_ABI_FIBER_H
 #define ACHRONYME_ABI_FIBER_H
@@ -19,8 +19,12 @@ extern "C" {
 
 #define ACH_IF_FIBER "ach.fiber/1"
 
-typedef struct ach_event { uint64_t bits; } ach_event; /* auto-reset, generation-checked */
-typedef struct ach_fiber_mutex { uint64_t bits; } ach_fiber_mutex;
+typedef struct ach_event {
+    uint64_t bits;
+} ach_event; /* auto-reset, generation-checked */
+typedef struct ach_fiber_mutex {
+    uint64_t bits;
+} ach_fiber_mutex;
 
 typedef struct ach_fiber {
     uint32_t struct_size;

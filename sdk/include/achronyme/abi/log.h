@@ -13,7 +13,13 @@ extern "C" {
 
 #define ACH_IF_LOG "ach.log/1"
 
-enum { ACH_LOG_TRACE = 0, ACH_LOG_DEBUG = 1, ACH_LOG_INFO = 2, ACH_LOG_WARN = 3, ACH_LOG_ERROR = 4 };
+enum {
+    ACH_LOG_TRACE = 0,
+    ACH_LOG_DEBUG = 1,
+    ACH_LOG_INFO = 2,
+    ACH_LOG_WARN = 3,
+    ACH_LOG_ERROR = 4
+};
 
 typedef struct ach_log {
     uint32_t struct_size;

@@ -2,9 +2,9 @@
  *
  * The process's first thread. Window systems insist on it; one plugin at a time may borrow it.
  *
- * While nobody has claimed it, the host's control loop runs there and serves post(). A claimer's loop
- * runs instead, woken through its own `wake`, and must call serve() when woken, so that posts still
- * arrive.
+ * While nobody has claimed it, the host's control loop runs there and serves post(). A claimer's
+ * loop runs instead, woken through its own `wake`, and must call serve() when woken, so that posts
+ * still arrive.
  */
 #ifndef ACHRONYME_ABI_MAIN_THREAD_H
 #define ACHRONYME_ABI_MAIN_THREAD_H

@@ -2,8 +2,8 @@
  *
  * Functions that scripts can call.
  *
- * Definitions go to the host, which keeps them for every VM, present or later. A native is called on a
- * mutator thread inside one task's call; several threads may be inside it at once. It either
+ * Definitions go to the host, which keeps them for every VM, present or later. A native is called
+ * on a mutator thread inside one task's call; several threads may be inside it at once. It either
  *
  *   - writes `*result` and returns ACH_OK,
  *   - raises (`return table->raise(c, …)`, or the ACH_E_RAISED that some function gave it),
@@ -34,23 +34,22 @@ enum {
 #define ACH_ANY_COUNT UINT32_MAX /* max_arguments of variadic functions */
 #define ACH_ANY_TYPE 0u          /* first_types of functions without overloads */
 
-/* `args` are `argc` values, checked against the definition's counts; left-out optional arguments are
- * not there. `*result` is null before the call.
- * [vm] */
+/* `args` are `argc` values, checked against the definition's counts; left-out optional arguments
+ * are not there. `*result` is null before the call. [vm] */
 typedef ach_status(ACH_CALL* ach_native_fn)(ach_call_t* c, void* user,
                                             ACH_BORROW const ach_value* args, uint32_t argc,
                                             ACH_FILL ach_value* result) ACH_NOEXCEPT;
 
 typedef struct ach_native_def {
     uint32_t struct_size;
-    uint32_t flags;         /* ACH_FN_… */
-    const char* name;       /* an identifier; must stand in the manifest's contributes.natives */
+    uint32_t flags;   /* ACH_FN_… */
+    const char* name; /* an identifier; must stand in the manifest's contributes.natives */
     uint32_t min_arguments;
     uint32_t max_arguments; /* ACH_ANY_COUNT: any number */
-    uint32_t first_types;   /* set of 1u << ACH_T_… for which this overload serves, or ACH_ANY_TYPE */
+    uint32_t first_types; /* set of 1u << ACH_T_… for which this overload serves, or ACH_ANY_TYPE */
     uint32_t reserved;
     ach_native_fn fn;
-    const char* doc;        /* one or more lines for help(name); may be null, or not there */
+    const char* doc; /* one or more lines for help(name); may be null, or not there */
 } ach_native_def;
 
 /* Lets `receiver.name(args)` mean the function `function`, native or prelude. */
@@ -61,7 +60,7 @@ typedef struct ach_method_def {
     const char* resource_type; /* when ACH_T_RESOURCE: its typeof name; otherwise null */
     const char* name;
     const char* function;
-    int32_t position;          /* ACH_RECEIVER_… */
+    int32_t position; /* ACH_RECEIVER_… */
     uint32_t reserved;
 } ach_method_def;
 
@@ -69,8 +68,8 @@ typedef struct ach_method_def {
 enum { ACH_PRELUDE_SOURCE = 0, ACH_PRELUDE_BYTECODE = 1 };
 typedef struct ach_prelude_def {
     uint32_t struct_size;
-    int32_t form;       /* ACH_PRELUDE_… */
-    const char* name;   /* for messages, such as "functional.soc" */
+    int32_t form;     /* ACH_PRELUDE_… */
+    const char* name; /* for messages, such as "functional.soc" */
     const void* bytes;
     size_t len;
 } ach_prelude_def;
@@ -87,9 +86,9 @@ typedef struct ach_suspend_desc {
     uint32_t struct_size;
     uint32_t timeout_ms; /* 0: none */
     void* state;
-    /* Turns the outcome into a result. Null: ACH_OK gives the payload's CBOR as a value (null without
-     * one); ACH_E_FAILED raises the Error that the payload's CBOR map {kind, message, source}
-     * describes; the other outcomes raise CancelledError, TimeoutError or RuntimeError. */
+    /* Turns the outcome into a result. Null: ACH_OK gives the payload's CBOR as a value (null
+     * without one); ACH_E_FAILED raises the Error that the payload's CBOR map {kind, message,
+     * source} describes; the other outcomes raise CancelledError, TimeoutError or RuntimeError. */
     ach_resume_fn resume;
     /* Advises the worker to stop; at most once. May be null. [any] */
     void(ACH_CALL* cancel)(void* state, ach_op op) ACH_NOEXCEPT;
@@ -140,7 +139,7 @@ typedef struct ach_call_table {
     uint32_t reserved;
 
     /* The plugin's own host pointer: the identity for host functions. [vm] */
-    const ach_host_t*(ACH_CALL* host)(ach_call_t* c) ACH_NOEXCEPT;
+    const ach_host_t*(ACH_CALL* host)(ach_call_t* c)ACH_NOEXCEPT;
 
     /* The name under which the native was defined, for messages. [vm] */
     ach_str(ACH_CALL* name)(ach_call_t* c) ACH_NOEXCEPT;
@@ -163,10 +162,9 @@ typedef struct ach_call_table {
      * [vm] */
     ach_status(ACH_CALL* poll)(ach_call_t* c) ACH_NOEXCEPT;
 
-    /* Registers the continuation; the native must then return ACH_SUSPENDED. The op may be completed
-     * by any thread through ach.op/1, even before the native has returned.
-     *   ACH_E_RAISED  in a no-suspend context (AsyncError); `free_state` has been called
-     * [vm] */
+    /* Registers the continuation; the native must then return ACH_SUSPENDED. The op may be
+     * completed by any thread through ach.op/1, even before the native has returned. ACH_E_RAISED
+     * in a no-suspend context (AsyncError); `free_state` has been called [vm] */
     ach_status(ACH_CALL* suspend)(ach_call_t* c, ACH_BORROW const ach_suspend_desc* d,
                                   ACH_FILL ach_op* out) ACH_NOEXCEPT;
 
@@ -177,8 +175,7 @@ typedef struct ach_call_table {
                                  ACH_FILL ach_op* out, ACH_FILL ach_value* future) ACH_NOEXCEPT;
 
     /* Registers a script call; the native must then return ACH_CALLING. [vm] */
-    ach_status(ACH_CALL* call_then)(ach_call_t* c,
-                                    ACH_BORROW const ach_call_desc* d) ACH_NOEXCEPT;
+    ach_status(ACH_CALL* call_then)(ach_call_t* c, ACH_BORROW const ach_call_desc* d) ACH_NOEXCEPT;
 
     /* Calls `fn` and waits for its result on this stack, in a no-suspend context: for integration,
      * root finding and the like.

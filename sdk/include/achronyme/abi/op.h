@@ -3,9 +3,9 @@
  * Operations that end later: one token, one end, whoever comes first.
  *
  * The side that waits creates the operation and is told once how it ended; the side that works gets
- * the token and completes it from any thread. First end wins; everybody else hears ACH_E_GONE, and a
- * payload that comes too late is released. Completing before the waiter is ready is fine: that is the
- * waiter's business, since `ended` is only a call.
+ * the token and completes it from any thread. First end wins; everybody else hears ACH_E_GONE, and
+ * a payload that comes too late is released. Completing before the waiter is ready is fine: that is
+ * the waiter's business, since `ended` is only a call.
  */
 #ifndef ACHRONYME_ABI_OP_H
 #define ACHRONYME_ABI_OP_H
@@ -30,9 +30,9 @@ typedef struct ach_op_desc {
     void(ACH_CALL* ended)(void* user, ach_op op, ach_status outcome,
                           ACH_TAKE ach_buf payload) ACH_NOEXCEPT;
 
-    /* Advises the worker to stop: at most once, and always before `ended`, which follows when this has
-     * returned. An operation that its worker has completed is not cancelled any more. May be null.
-     * [any] */
+    /* Advises the worker to stop: at most once, and always before `ended`, which follows when this
+     * has returned. An operation that its worker has completed is not cancelled any more. May be
+     * null. [any] */
     void(ACH_CALL* cancel)(void* user, ach_op op) ACH_NOEXCEPT;
 } ach_op_desc;
 

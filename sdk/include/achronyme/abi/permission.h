@@ -15,7 +15,8 @@ extern "C" {
 #define ACH_IF_PERMISSION "ach.permission/1"
 
 enum {
-    ACH_PERM_FILE_READ = 0,  /* detail: a path; it is made absolute and its symbolic links resolved */
+    ACH_PERM_FILE_READ =
+        0, /* detail: a path; it is made absolute and its symbolic links resolved */
     ACH_PERM_FILE_WRITE = 1, /* detail: a path, as above */
     ACH_PERM_NET = 2,        /* detail: host:port */
     ACH_PERM_ENV_READ = 3,   /* detail: a variable's name */

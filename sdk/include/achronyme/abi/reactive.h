@@ -17,7 +17,9 @@ extern "C" {
 
 #define ACH_IF_REACTIVE "ach.reactive/1"
 
-typedef struct ach_observer { uint64_t bits; } ach_observer; /* generation-checked; 0 is none */
+typedef struct ach_observer {
+    uint64_t bits;
+} ach_observer; /* generation-checked; 0 is none */
 
 typedef struct ach_observer_desc {
     uint32_t struct_size;
@@ -57,8 +59,8 @@ typedef struct ach_reactive {
     /* Sets a Signal from outside any script, waking its observers. ACH_E_TYPE a payload that the
      * signal cannot hold; ACH_E_GONE a dead ref.
      * [any] */
-    ach_status(ACH_CALL* set)(const ach_host_t* h, const struct ach_reactive* self,
-                              ach_ref signal, ach_buf payload) ACH_NOEXCEPT;
+    ach_status(ACH_CALL* set)(const ach_host_t* h, const struct ach_reactive* self, ach_ref signal,
+                              ach_buf payload) ACH_NOEXCEPT;
 } ach_reactive_t;
 
 #ifdef __cplusplus

@@ -2,8 +2,9 @@
  *
  * Native objects behind script values: files, windows, connections.
  *
- * A resource belongs to a type, named by its plugin and a layout revision. Scripts see a value whose
- * typeof is the type's name, compared by identity, with the methods that ach.native/1 defines for it.
+ * A resource belongs to a type, named by its plugin and a layout revision. Scripts see a value
+ * whose typeof is the type's name, compared by identity, with the methods that ach.native/1 defines
+ * for it.
  */
 #ifndef ACHRONYME_ABI_RESOURCE_H
 #define ACHRONYME_ABI_RESOURCE_H
@@ -59,7 +60,7 @@ typedef struct ach_object_table {
 
     /* The object of a value of exactly that type; null for any other value. [vm] */
     void*(ACH_CALL* unwrap)(ach_call_t* c, ACH_BORROW const ach_resource_def* type,
-                            ach_value v) ACH_NOEXCEPT;
+                            ach_value v)ACH_NOEXCEPT;
 
     /* Keeps the value behind `slot` alive in this collection. Slots are written by set_slot.
      * [gc] */

@@ -2,9 +2,10 @@
  *
  * Strands: things that run one at a time, in the order in which they arrived.
  *
- * A strand has one FIFO inbox. Items are intrusive memory of their owner. Items of one strand never run
- * at the same time; different strands may run on different executors, and a strand may change threads
- * between two runs of an item, never inside one. This is the unit that executors steal from each other.
+ * A strand has one FIFO inbox. Items are intrusive memory of their owner. Items of one strand never
+ * run at the same time; different strands may run on different executors, and a strand may change
+ * threads between two runs of an item, never inside one. This is the unit that executors steal from
+ * each other.
  */
 #ifndef ACHRONYME_ABI_STRAND_H
 #define ACHRONYME_ABI_STRAND_H
@@ -18,7 +19,9 @@ extern "C" {
 
 #define ACH_IF_STRAND "ach.strand/1"
 
-typedef struct ach_strand_id { uint64_t bits; } ach_strand_id; /* generation-checked; 0 is none */
+typedef struct ach_strand_id {
+    uint64_t bits;
+} ach_strand_id; /* generation-checked; 0 is none */
 
 typedef struct ach_strand_item {
     struct ach_strand_item* next; /* the strand's own while queued */

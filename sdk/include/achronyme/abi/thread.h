@@ -1,7 +1,8 @@
 /* achronyme/abi/thread.h
  *
- * Threads that a plugin made itself. Such a thread adopts itself before it calls anything else of the
- * host and leaves before it ends; the host counts it as a pin that keeps the plugin's file mapped.
+ * Threads that a plugin made itself. Such a thread adopts itself before it calls anything else of
+ * the host and leaves before it ends; the host counts it as a pin that keeps the plugin's file
+ * mapped.
  */
 #ifndef ACHRONYME_ABI_THREAD_H
 #define ACHRONYME_ABI_THREAD_H

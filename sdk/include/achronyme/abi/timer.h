@@ -2,9 +2,10 @@
  *
  * The host's clock and its timers.
  *
- * There is one clock. A test may replace it with one that stands still until nothing real is pending,
- * and a seeded run orders what falls due together; so whoever measures or waits asks here and nowhere
- * else. Entries are intrusive memory of their owner. The timer thread starts with the first entry.
+ * There is one clock. A test may replace it with one that stands still until nothing real is
+ * pending, and a seeded run orders what falls due together; so whoever measures or waits asks here
+ * and nowhere else. Entries are intrusive memory of their owner. The timer thread starts with the
+ * first entry.
  */
 #ifndef ACHRONYME_ABI_TIMER_H
 #define ACHRONYME_ABI_TIMER_H

@@ -2,13 +2,14 @@
  *
  * Script values, as native code sees them.
  *
- * An `ach_value` is 64 opaque bits. Arguments and everything made or read through these functions stay
- * valid until the native returns (or its scope closes, see push_scope); nothing needs to be released.
- * To keep a value longer, hold an `ach_ref`. Values never cross threads or plugins: what crosses is a
- * buffer (to_buffer, from_buffer).
+ * An `ach_value` is 64 opaque bits. Arguments and everything made or read through these functions
+ * stay valid until the native returns (or its scope closes, see push_scope); nothing needs to be
+ * released. To keep a value longer, hold an `ach_ref`. Values never cross threads or plugins: what
+ * crosses is a buffer (to_buffer, from_buffer).
  *
  * Functions that fail leave a script error pending on the call and answer ACH_E_RAISED: return that
- * status from the native. Only those documented with ACH_E_TYPE or ACH_E_ABSENT leave nothing pending.
+ * status from the native. Only those documented with ACH_E_TYPE or ACH_E_ABSENT leave nothing
+ * pending.
  */
 #ifndef ACHRONYME_ABI_VALUE_H
 #define ACHRONYME_ABI_VALUE_H
@@ -23,20 +24,40 @@ extern "C" {
 
 /* What typeof tells apart. Host types (Future, Signal, a plugin's own …) are ACH_T_RESOURCE. */
 enum {
-    ACH_T_NULL = 0, ACH_T_BOOLEAN = 1, ACH_T_NUMBER = 2, ACH_T_STRING = 3, ACH_T_COMPLEX = 4,
-    ACH_T_VECTOR = 5, ACH_T_RECORD = 6, ACH_T_TENSOR = 7, ACH_T_COMPLEX_TENSOR = 8,
-    ACH_T_FUNCTION = 9, ACH_T_GENERATOR = 10, ACH_T_ERROR = 11, ACH_T_RESOURCE = 12
+    ACH_T_NULL = 0,
+    ACH_T_BOOLEAN = 1,
+    ACH_T_NUMBER = 2,
+    ACH_T_STRING = 3,
+    ACH_T_COMPLEX = 4,
+    ACH_T_VECTOR = 5,
+    ACH_T_RECORD = 6,
+    ACH_T_TENSOR = 7,
+    ACH_T_COMPLEX_TENSOR = 8,
+    ACH_T_FUNCTION = 9,
+    ACH_T_GENERATOR = 10,
+    ACH_T_ERROR = 11,
+    ACH_T_RESOURCE = 12
 };
 
 enum { ACH_TEXT_DISPLAY = 0, ACH_TEXT_QUOTED = 1 };
 
 /* Operators for binary(): the language's own, broadcasting included. */
 enum {
-    ACH_BIN_ADD = 0, ACH_BIN_SUB = 1, ACH_BIN_MUL = 2, ACH_BIN_DIV = 3, ACH_BIN_MOD = 4,
-    ACH_BIN_POW = 5, ACH_BIN_LT = 6, ACH_BIN_LE = 7, ACH_BIN_GT = 8, ACH_BIN_GE = 9
+    ACH_BIN_ADD = 0,
+    ACH_BIN_SUB = 1,
+    ACH_BIN_MUL = 2,
+    ACH_BIN_DIV = 3,
+    ACH_BIN_MOD = 4,
+    ACH_BIN_POW = 5,
+    ACH_BIN_LT = 6,
+    ACH_BIN_LE = 7,
+    ACH_BIN_GT = 8,
+    ACH_BIN_GE = 9
 };
 
-typedef struct ach_complex { double re, im; } ach_complex;
+typedef struct ach_complex {
+    double re, im;
+} ach_complex;
 
 /* A look into a tensor: row-major, immutable, valid while the value is. */
 typedef struct ach_tensor_view {
@@ -73,7 +94,8 @@ typedef struct ach_value_table {
     /* ACH_E_TYPE when it is no Boolean. [vm] */
     ach_status(ACH_CALL* get_boolean)(ach_call_t* c, ach_value v, ACH_FILL bool* out) ACH_NOEXCEPT;
     /* The characters, valid while the value is. ACH_E_TYPE when it is no String. [vm] */
-    ach_status(ACH_CALL* get_string)(ach_call_t* c, ach_value v, ACH_FILL ach_str* out) ACH_NOEXCEPT;
+    ach_status(ACH_CALL* get_string)(ach_call_t* c, ach_value v,
+                                     ACH_FILL ach_str* out) ACH_NOEXCEPT;
     /* ACH_E_TYPE when it is neither Complex nor Number. [vm] */
     ach_status(ACH_CALL* get_complex)(ach_call_t* c, ach_value v,
                                       ACH_FILL ach_complex* out) ACH_NOEXCEPT;
@@ -88,8 +110,8 @@ typedef struct ach_value_table {
     ach_status(ACH_CALL* vector)(ach_call_t* c, size_t capacity,
                                  ACH_FILL ach_value* out) ACH_NOEXCEPT;
     /* A Vector of Numbers, copied. [vm] */
-    ach_status(ACH_CALL* vector_from_f64)(ach_call_t* c, ACH_BORROW const double* items, size_t count,
-                                          ACH_FILL ach_value* out) ACH_NOEXCEPT;
+    ach_status(ACH_CALL* vector_from_f64)(ach_call_t* c, ACH_BORROW const double* items,
+                                          size_t count, ACH_FILL ach_value* out) ACH_NOEXCEPT;
     /* 0 for anything but a Vector. [vm] */
     size_t(ACH_CALL* vector_len)(ach_call_t* c, ach_value v) ACH_NOEXCEPT;
     /* ACH_E_TYPE no Vector; ACH_E_ABSENT out of range. [vm] */
@@ -112,9 +134,9 @@ typedef struct ach_value_table {
      * there were; the copies are rooted like arguments. [vm] */
     size_t(ACH_CALL* vector_items)(ach_call_t* c, ach_value v, size_t first,
                                    ACH_FILL ach_value* out, size_t max) ACH_NOEXCEPT;
-    /* A look at the items of a Vector that holds only Numbers, or at a real tensor's elements: valid
-     * until the native returns, whatever happens to the Vector meanwhile. NaNs in it may carry any
-     * payload. ACH_E_TYPE when there is anything else in it. [vm] */
+    /* A look at the items of a Vector that holds only Numbers, or at a real tensor's elements:
+     * valid until the native returns, whatever happens to the Vector meanwhile. NaNs in it may
+     * carry any payload. ACH_E_TYPE when there is anything else in it. [vm] */
     ach_status(ACH_CALL* numbers)(ach_call_t* c, ach_value v, ACH_FILL const double** items,
                                   ACH_FILL size_t* count) ACH_NOEXCEPT;
 
@@ -145,8 +167,7 @@ typedef struct ach_value_table {
                                       ACH_FILL ach_tensor_view* out) ACH_NOEXCEPT;
     /* The Tensor that a rectangular numeric Vector stands for; tensors come back as they are.
      * ACH_E_TYPE when it cannot be promoted. [vm] */
-    ach_status(ACH_CALL* promote)(ach_call_t* c, ach_value v,
-                                  ACH_FILL ach_value* out) ACH_NOEXCEPT;
+    ach_status(ACH_CALL* promote)(ach_call_t* c, ach_value v, ACH_FILL ach_value* out) ACH_NOEXCEPT;
 
     /* An Error that is not thrown. `kind` may be {NULL, 0}; `source` may be null(). [vm] */
     ach_status(ACH_CALL* error)(ach_call_t* c, ach_value message, ach_str kind, ach_value source,
@@ -186,8 +207,7 @@ typedef struct ach_value_table {
 
     /* The value as deterministic CBOR in a frozen buffer; functions and resources raise TypeError.
      * [vm] */
-    ach_status(ACH_CALL* to_buffer)(ach_call_t* c, ach_value v,
-                                    ACH_GIVE ach_buf* out) ACH_NOEXCEPT;
+    ach_status(ACH_CALL* to_buffer)(ach_call_t* c, ach_value v, ACH_GIVE ach_buf* out) ACH_NOEXCEPT;
     /* [vm] */
     ach_status(ACH_CALL* from_buffer)(ach_call_t* c, ach_buf b,
                                       ACH_FILL ach_value* out) ACH_NOEXCEPT;

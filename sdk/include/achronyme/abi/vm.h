@@ -2,8 +2,9 @@
  *
  * The script machine, for whoever wants to run scripts or enter running ones. Provided by the VM.
  *
- * Machines share nothing. Any thread may enter a machine: enter() makes it a mutator for the duration
- * of one call and gives it an `ach_call_t`, with which everything of ach.value/1 and ach.call/1 works.
+ * Machines share nothing. Any thread may enter a machine: enter() makes it a mutator for the
+ * duration of one call and gives it an `ach_call_t`, with which everything of ach.value/1 and
+ * ach.call/1 works.
  */
 #ifndef ACHRONYME_ABI_VM_H
 #define ACHRONYME_ABI_VM_H
@@ -17,7 +18,9 @@ extern "C" {
 
 #define ACH_IF_VM "ach.vm/1"
 
-typedef struct ach_machine { uint64_t bits; } ach_machine; /* generation-checked; 0 is none */
+typedef struct ach_machine {
+    uint64_t bits;
+} ach_machine; /* generation-checked; 0 is none */
 
 typedef struct ach_machine_desc {
     uint32_t struct_size;
@@ -25,7 +28,7 @@ typedef struct ach_machine_desc {
     uint64_t max_heap_bytes; /* 0: no limit */
     const ach_str* args;     /* what args() gives the script; copied */
     uint32_t argc;
-    uint32_t flags;          /* ACH_MACHINE_… */
+    uint32_t flags; /* ACH_MACHINE_… */
 } ach_machine_desc;
 
 enum { ACH_MACHINE_GC_STRESS = 1u << 0 }; /* collect at every allocation */
