@@ -1,20 +1,19 @@
 /* Compiled as C11 and never run; made by tools/abi/abi.py from sdk/abi/v1.json.
  *
- * Each line pins a size, an offset or a signature. If one fails, the headers have moved away from
- * what built plugins rely on.
+ * Each line pins a size, an offset or a signature. If one fails, the headers have moved away from what
+ * built plugins rely on.
  */
 #include "achronyme/achronyme.h"
 
 #define SIZE(type, size) _Static_assert(sizeof(type) == (size), #type " has another size")
-#define MEMBER(type, member, offset, size)                                              \
+#define MEMBER(type, member, offset, size)                                             \
     _Static_assert(offsetof(type, member) == (offset), #type "." #member " has moved"); \
     _Static_assert(sizeof(((type*)0)->member) == (size), #type "." #member " has another size")
-#define SIGNATURE(type, member, ...)                                           \
-    _Static_assert(_Generic(((type*)0)->member, __VA_ARGS__ : 1, default : 0), \
+#define SIGNATURE(type, member, ...)                                    \
+    _Static_assert(_Generic(((type*)0)->member, __VA_ARGS__: 1, default: 0), \
                    #type "." #member " has another signature")
-#define FUNCTION(type, ...)                                                               \
-    _Static_assert(_Generic((type)0, __VA_ARGS__ : 1, default : 0), #type " has another " \
-                                                                          "signature")
+#define FUNCTION(type, ...) \
+    _Static_assert(_Generic((type)0, __VA_ARGS__: 1, default: 0), #type " has another signature")
 #define VALUE(constant, value) _Static_assert((constant) == (value), #constant " has another value")
 
 VALUE(ACH_OK, 0);
@@ -148,8 +147,7 @@ MEMBER(ach_host_t, abi_major, 4, 2);
 MEMBER(ach_host_t, abi_minor, 6, 2);
 MEMBER(ach_host_t, ctx, 8, 8);
 MEMBER(ach_host_t, get_interface, 16, 8);
-SIGNATURE(ach_host_t, get_interface,
-          const void* (*)(const struct ach_host*, const char*, ach_error*));
+SIGNATURE(ach_host_t, get_interface, const void* (*)(const struct ach_host*, const char*, ach_error*));
 
 SIZE(ach_plugin_t, 56);
 MEMBER(ach_plugin_t, struct_size, 0, 4);
@@ -177,8 +175,7 @@ MEMBER(ach_module_t, id, 16, 8);
 MEMBER(ach_module_t, version, 24, 8);
 MEMBER(ach_module_t, build_id, 32, 8);
 MEMBER(ach_module_t, create, 40, 8);
-SIGNATURE(ach_module_t, create,
-          ach_status (*)(const ach_host_t*, const ach_plugin_t**, ach_error*));
+SIGNATURE(ach_module_t, create, ach_status (*)(const ach_host_t*, const ach_plugin_t**, ach_error*));
 MEMBER(ach_module_t, destroy, 48, 8);
 SIGNATURE(ach_module_t, destroy, void (*)(const ach_plugin_t*));
 
@@ -186,11 +183,9 @@ SIZE(ach_buffer_t, 56);
 MEMBER(ach_buffer_t, struct_size, 0, 4);
 MEMBER(ach_buffer_t, reserved, 4, 4);
 MEMBER(ach_buffer_t, alloc, 8, 8);
-SIGNATURE(ach_buffer_t, alloc,
-          ach_status (*)(const ach_host_t*, uint32_t, size_t, ach_buf*, uint8_t**));
+SIGNATURE(ach_buffer_t, alloc, ach_status (*)(const ach_host_t*, uint32_t, size_t, ach_buf*, uint8_t**));
 MEMBER(ach_buffer_t, wrap, 16, 8);
-SIGNATURE(ach_buffer_t, wrap,
-          ach_status (*)(const ach_host_t*, const void*, size_t, ach_free_fn, void*, ach_buf*));
+SIGNATURE(ach_buffer_t, wrap, ach_status (*)(const ach_host_t*, const void*, size_t, ach_free_fn, void*, ach_buf*));
 MEMBER(ach_buffer_t, freeze, 24, 8);
 SIGNATURE(ach_buffer_t, freeze, ach_status (*)(const ach_host_t*, ach_buf));
 MEMBER(ach_buffer_t, view, 32, 8);
@@ -237,8 +232,7 @@ MEMBER(ach_bus_t, reserved, 4, 4);
 MEMBER(ach_bus_t, intern, 8, 8);
 SIGNATURE(ach_bus_t, intern, ach_topic (*)(const ach_host_t*, ach_str));
 MEMBER(ach_bus_t, open, 16, 8);
-SIGNATURE(ach_bus_t, open,
-          ach_status (*)(const ach_host_t*, const ach_port_desc*, ach_port*, ach_error*));
+SIGNATURE(ach_bus_t, open, ach_status (*)(const ach_host_t*, const ach_port_desc*, ach_port*, ach_error*));
 MEMBER(ach_bus_t, subscribe, 24, 8);
 SIGNATURE(ach_bus_t, subscribe, ach_status (*)(const ach_host_t*, ach_port, ach_topic));
 MEMBER(ach_bus_t, unsubscribe, 32, 8);
@@ -246,8 +240,7 @@ SIGNATURE(ach_bus_t, unsubscribe, ach_status (*)(const ach_host_t*, ach_port, ac
 MEMBER(ach_bus_t, send, 40, 8);
 SIGNATURE(ach_bus_t, send, ach_status (*)(const ach_host_t*, ach_port, const ach_msg*));
 MEMBER(ach_bus_t, send_to, 48, 8);
-SIGNATURE(ach_bus_t, send_to,
-          ach_status (*)(const ach_host_t*, ach_port, ach_port, const ach_msg*));
+SIGNATURE(ach_bus_t, send_to, ach_status (*)(const ach_host_t*, ach_port, ach_port, const ach_msg*));
 MEMBER(ach_bus_t, recv, 56, 8);
 SIGNATURE(ach_bus_t, recv, uint32_t (*)(const ach_host_t*, ach_port, ach_msg*, uint32_t));
 MEMBER(ach_bus_t, wait_fd, 64, 8);
@@ -276,16 +269,13 @@ SIGNATURE(ach_catalog_t, module_export, ach_status (*)(const ach_host_t*, ach_st
 MEMBER(ach_catalog_t, activate, 32, 8);
 SIGNATURE(ach_catalog_t, activate, ach_status (*)(const ach_host_t*, ach_str, ach_error*));
 MEMBER(ach_catalog_t, definitions, 40, 8);
-SIGNATURE(ach_catalog_t, definitions,
-          uint32_t (*)(const ach_host_t*, uint32_t, ach_definition*, uint32_t));
+SIGNATURE(ach_catalog_t, definitions, uint32_t (*)(const ach_host_t*, uint32_t, ach_definition*, uint32_t));
 
 SIZE(ach_command_t, 24);
 MEMBER(ach_command_t, struct_size, 0, 4);
 MEMBER(ach_command_t, reserved, 4, 4);
 MEMBER(ach_command_t, run, 8, 8);
-SIGNATURE(ach_command_t, run,
-          ach_status (*)(const struct ach_command*, const ach_host_t*, ach_str, const ach_str*,
-                         uint32_t, ach_op, ach_error*));
+SIGNATURE(ach_command_t, run, ach_status (*)(const struct ach_command*, const ach_host_t*, ach_str, const ach_str*, uint32_t, ach_op, ach_error*));
 MEMBER(ach_command_t, interrupt, 16, 8);
 SIGNATURE(ach_command_t, interrupt, void (*)(const struct ach_command*, const ach_host_t*));
 
@@ -343,62 +333,49 @@ SIGNATURE(ach_value_table_t, complex, ach_status (*)(ach_call_t*, ach_complex, a
 MEMBER(ach_value_table_t, vector, 104, 8);
 SIGNATURE(ach_value_table_t, vector, ach_status (*)(ach_call_t*, size_t, ach_value*));
 MEMBER(ach_value_table_t, vector_from_f64, 112, 8);
-SIGNATURE(ach_value_table_t, vector_from_f64,
-          ach_status (*)(ach_call_t*, const double*, size_t, ach_value*));
+SIGNATURE(ach_value_table_t, vector_from_f64, ach_status (*)(ach_call_t*, const double*, size_t, ach_value*));
 MEMBER(ach_value_table_t, vector_len, 120, 8);
 SIGNATURE(ach_value_table_t, vector_len, size_t (*)(ach_call_t*, ach_value));
 MEMBER(ach_value_table_t, vector_get, 128, 8);
-SIGNATURE(ach_value_table_t, vector_get,
-          ach_status (*)(ach_call_t*, ach_value, size_t, ach_value*));
+SIGNATURE(ach_value_table_t, vector_get, ach_status (*)(ach_call_t*, ach_value, size_t, ach_value*));
 MEMBER(ach_value_table_t, vector_set, 136, 8);
 SIGNATURE(ach_value_table_t, vector_set, ach_status (*)(ach_call_t*, ach_value, size_t, ach_value));
 MEMBER(ach_value_table_t, vector_push, 144, 8);
 SIGNATURE(ach_value_table_t, vector_push, ach_status (*)(ach_call_t*, ach_value, ach_value));
 MEMBER(ach_value_table_t, vector_splice, 152, 8);
-SIGNATURE(ach_value_table_t, vector_splice,
-          ach_status (*)(ach_call_t*, ach_value, size_t, size_t, const ach_value*, size_t));
+SIGNATURE(ach_value_table_t, vector_splice, ach_status (*)(ach_call_t*, ach_value, size_t, size_t, const ach_value*, size_t));
 MEMBER(ach_value_table_t, vector_slice, 160, 8);
-SIGNATURE(ach_value_table_t, vector_slice,
-          ach_status (*)(ach_call_t*, ach_value, size_t, size_t, ach_value*));
+SIGNATURE(ach_value_table_t, vector_slice, ach_status (*)(ach_call_t*, ach_value, size_t, size_t, ach_value*));
 MEMBER(ach_value_table_t, vector_items, 168, 8);
-SIGNATURE(ach_value_table_t, vector_items,
-          size_t (*)(ach_call_t*, ach_value, size_t, ach_value*, size_t));
+SIGNATURE(ach_value_table_t, vector_items, size_t (*)(ach_call_t*, ach_value, size_t, ach_value*, size_t));
 MEMBER(ach_value_table_t, numbers, 176, 8);
-SIGNATURE(ach_value_table_t, numbers,
-          ach_status (*)(ach_call_t*, ach_value, const double**, size_t*));
+SIGNATURE(ach_value_table_t, numbers, ach_status (*)(ach_call_t*, ach_value, const double**, size_t*));
 MEMBER(ach_value_table_t, record, 184, 8);
 SIGNATURE(ach_value_table_t, record, ach_status (*)(ach_call_t*, ach_value*));
 MEMBER(ach_value_table_t, record_len, 192, 8);
 SIGNATURE(ach_value_table_t, record_len, size_t (*)(ach_call_t*, ach_value));
 MEMBER(ach_value_table_t, record_at, 200, 8);
-SIGNATURE(ach_value_table_t, record_at,
-          ach_status (*)(ach_call_t*, ach_value, size_t, ach_value*, ach_value*));
+SIGNATURE(ach_value_table_t, record_at, ach_status (*)(ach_call_t*, ach_value, size_t, ach_value*, ach_value*));
 MEMBER(ach_value_table_t, record_get, 208, 8);
-SIGNATURE(ach_value_table_t, record_get,
-          ach_status (*)(ach_call_t*, ach_value, ach_str, ach_value*));
+SIGNATURE(ach_value_table_t, record_get, ach_status (*)(ach_call_t*, ach_value, ach_str, ach_value*));
 MEMBER(ach_value_table_t, record_set, 216, 8);
-SIGNATURE(ach_value_table_t, record_set,
-          ach_status (*)(ach_call_t*, ach_value, ach_str, ach_value));
+SIGNATURE(ach_value_table_t, record_set, ach_status (*)(ach_call_t*, ach_value, ach_str, ach_value));
 MEMBER(ach_value_table_t, record_remove, 224, 8);
 SIGNATURE(ach_value_table_t, record_remove, ach_status (*)(ach_call_t*, ach_value, ach_str));
 MEMBER(ach_value_table_t, tensor, 232, 8);
-SIGNATURE(ach_value_table_t, tensor,
-          ach_status (*)(ach_call_t*, const uint64_t*, uint32_t, bool, double**, ach_complex**,
-                         ach_value*));
+SIGNATURE(ach_value_table_t, tensor, ach_status (*)(ach_call_t*, const uint64_t*, uint32_t, bool, double**, ach_complex**, ach_value*));
 MEMBER(ach_value_table_t, tensor_view, 240, 8);
 SIGNATURE(ach_value_table_t, tensor_view, ach_status (*)(ach_call_t*, ach_value, ach_tensor_view*));
 MEMBER(ach_value_table_t, promote, 248, 8);
 SIGNATURE(ach_value_table_t, promote, ach_status (*)(ach_call_t*, ach_value, ach_value*));
 MEMBER(ach_value_table_t, error, 256, 8);
-SIGNATURE(ach_value_table_t, error,
-          ach_status (*)(ach_call_t*, ach_value, ach_str, ach_value, ach_value*));
+SIGNATURE(ach_value_table_t, error, ach_status (*)(ach_call_t*, ach_value, ach_str, ach_value, ach_value*));
 MEMBER(ach_value_table_t, arity, 264, 8);
 SIGNATURE(ach_value_table_t, arity, ach_status (*)(ach_call_t*, ach_value, uint32_t*, uint32_t*));
 MEMBER(ach_value_table_t, equals, 272, 8);
 SIGNATURE(ach_value_table_t, equals, ach_status (*)(ach_call_t*, ach_value, ach_value, bool*));
 MEMBER(ach_value_table_t, binary, 280, 8);
-SIGNATURE(ach_value_table_t, binary,
-          ach_status (*)(ach_call_t*, int32_t, ach_value, ach_value, ach_value*));
+SIGNATURE(ach_value_table_t, binary, ach_status (*)(ach_call_t*, int32_t, ach_value, ach_value, ach_value*));
 MEMBER(ach_value_table_t, text, 288, 8);
 SIGNATURE(ach_value_table_t, text, ach_status (*)(ach_call_t*, ach_value, int32_t, ach_value*));
 MEMBER(ach_value_table_t, push_scope, 296, 8);
@@ -410,8 +387,7 @@ SIGNATURE(ach_value_table_t, ref, ach_status (*)(ach_call_t*, ach_value, bool, a
 MEMBER(ach_value_table_t, deref, 320, 8);
 SIGNATURE(ach_value_table_t, deref, ach_status (*)(ach_call_t*, ach_ref, ach_value*));
 MEMBER(ach_value_table_t, ref_release, 328, 8);
-SIGNATURE(ach_value_table_t, ref_release,
-          ach_status (*)(const ach_host_t*, const struct ach_value_table*, ach_ref));
+SIGNATURE(ach_value_table_t, ref_release, ach_status (*)(const ach_host_t*, const struct ach_value_table*, ach_ref));
 MEMBER(ach_value_table_t, to_buffer, 336, 8);
 SIGNATURE(ach_value_table_t, to_buffer, ach_status (*)(ach_call_t*, ach_value, ach_buf*));
 MEMBER(ach_value_table_t, from_buffer, 344, 8);
@@ -421,9 +397,7 @@ SIZE(ach_context_t, 40);
 MEMBER(ach_context_t, struct_size, 0, 4);
 MEMBER(ach_context_t, reserved, 4, 4);
 MEMBER(ach_context_t, slot, 8, 8);
-SIGNATURE(ach_context_t, slot,
-          ach_status (*)(const ach_host_t*, const struct ach_context*, ach_str, int32_t,
-                         uint32_t*));
+SIGNATURE(ach_context_t, slot, ach_status (*)(const ach_host_t*, const struct ach_context*, ach_str, int32_t, uint32_t*));
 MEMBER(ach_context_t, get, 16, 8);
 SIGNATURE(ach_context_t, get, void* (*)(ach_call_t*, uint32_t));
 MEMBER(ach_context_t, set, 24, 8);
@@ -454,8 +428,7 @@ SIGNATURE(ach_executor_t, post, ach_status (*)(const ach_host_t*, ach_runnable*)
 MEMBER(ach_executor_t, count, 16, 8);
 SIGNATURE(ach_executor_t, count, uint32_t (*)(const ach_host_t*));
 MEMBER(ach_executor_t, post_blocking, 24, 8);
-SIGNATURE(ach_executor_t, post_blocking,
-          ach_status (*)(const ach_host_t*, bool, void (*)(void*), void*));
+SIGNATURE(ach_executor_t, post_blocking, ach_status (*)(const ach_host_t*, bool, void (*)(void*), void*));
 
 SIZE(ach_event, 8);
 MEMBER(ach_event, bits, 0, 8);
@@ -520,8 +493,7 @@ MEMBER(ach_main_thread_t, reserved, 4, 4);
 MEMBER(ach_main_thread_t, post, 8, 8);
 SIGNATURE(ach_main_thread_t, post, ach_status (*)(const ach_host_t*, ach_main_item*));
 MEMBER(ach_main_thread_t, claim, 16, 8);
-SIGNATURE(ach_main_thread_t, claim,
-          ach_status (*)(const ach_host_t*, const ach_main_loan*, ach_error*));
+SIGNATURE(ach_main_thread_t, claim, ach_status (*)(const ach_host_t*, const ach_main_loan*, ach_error*));
 MEMBER(ach_main_thread_t, serve, 24, 8);
 SIGNATURE(ach_main_thread_t, serve, void (*)(const ach_host_t*));
 MEMBER(ach_main_thread_t, is_main, 32, 8);
@@ -576,14 +548,11 @@ SIZE(ach_native_t, 32);
 MEMBER(ach_native_t, struct_size, 0, 4);
 MEMBER(ach_native_t, reserved, 4, 4);
 MEMBER(ach_native_t, define, 8, 8);
-SIGNATURE(ach_native_t, define,
-          ach_status (*)(const ach_host_t*, const ach_native_def*, uint32_t, void*, ach_error*));
+SIGNATURE(ach_native_t, define, ach_status (*)(const ach_host_t*, const ach_native_def*, uint32_t, void*, ach_error*));
 MEMBER(ach_native_t, define_methods, 16, 8);
-SIGNATURE(ach_native_t, define_methods,
-          ach_status (*)(const ach_host_t*, const ach_method_def*, uint32_t, ach_error*));
+SIGNATURE(ach_native_t, define_methods, ach_status (*)(const ach_host_t*, const ach_method_def*, uint32_t, ach_error*));
 MEMBER(ach_native_t, define_prelude, 24, 8);
-SIGNATURE(ach_native_t, define_prelude,
-          ach_status (*)(const ach_host_t*, const ach_prelude_def*, ach_error*));
+SIGNATURE(ach_native_t, define_prelude, ach_status (*)(const ach_host_t*, const ach_prelude_def*, ach_error*));
 
 SIZE(ach_call_table_t, 88);
 MEMBER(ach_call_table_t, struct_size, 0, 4);
@@ -603,13 +572,11 @@ SIGNATURE(ach_call_table_t, poll, ach_status (*)(ach_call_t*));
 MEMBER(ach_call_table_t, suspend, 56, 8);
 SIGNATURE(ach_call_table_t, suspend, ach_status (*)(ach_call_t*, const ach_suspend_desc*, ach_op*));
 MEMBER(ach_call_table_t, future, 64, 8);
-SIGNATURE(ach_call_table_t, future,
-          ach_status (*)(ach_call_t*, const ach_suspend_desc*, ach_op*, ach_value*));
+SIGNATURE(ach_call_table_t, future, ach_status (*)(ach_call_t*, const ach_suspend_desc*, ach_op*, ach_value*));
 MEMBER(ach_call_table_t, call_then, 72, 8);
 SIGNATURE(ach_call_table_t, call_then, ach_status (*)(ach_call_t*, const ach_call_desc*));
 MEMBER(ach_call_table_t, call_sync, 80, 8);
-SIGNATURE(ach_call_table_t, call_sync,
-          ach_status (*)(ach_call_t*, ach_value, const ach_value*, uint32_t, ach_value*));
+SIGNATURE(ach_call_table_t, call_sync, ach_status (*)(ach_call_t*, ach_value, const ach_value*, uint32_t, ach_value*));
 
 SIZE(ach_op_desc, 32);
 MEMBER(ach_op_desc, struct_size, 0, 4);
@@ -652,22 +619,17 @@ SIZE(ach_reactive_t, 56);
 MEMBER(ach_reactive_t, struct_size, 0, 4);
 MEMBER(ach_reactive_t, reserved, 4, 4);
 MEMBER(ach_reactive_t, observe, 8, 8);
-SIGNATURE(ach_reactive_t, observe,
-          ach_status (*)(ach_call_t*, const ach_observer_desc*, ach_observer*));
+SIGNATURE(ach_reactive_t, observe, ach_status (*)(ach_call_t*, const ach_observer_desc*, ach_observer*));
 MEMBER(ach_reactive_t, run, 16, 8);
 SIGNATURE(ach_reactive_t, run, ach_status (*)(ach_call_t*, ach_observer));
 MEMBER(ach_reactive_t, dispose, 24, 8);
-SIGNATURE(ach_reactive_t, dispose,
-          ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_observer));
+SIGNATURE(ach_reactive_t, dispose, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_observer));
 MEMBER(ach_reactive_t, bind, 32, 8);
-SIGNATURE(ach_reactive_t, bind,
-          ach_status (*)(ach_call_t*, ach_value, ach_port, ach_topic, uint64_t));
+SIGNATURE(ach_reactive_t, bind, ach_status (*)(ach_call_t*, ach_value, ach_port, ach_topic, uint64_t));
 MEMBER(ach_reactive_t, unbind, 40, 8);
-SIGNATURE(ach_reactive_t, unbind,
-          ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_port, uint64_t));
+SIGNATURE(ach_reactive_t, unbind, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_port, uint64_t));
 MEMBER(ach_reactive_t, set, 48, 8);
-SIGNATURE(ach_reactive_t, set,
-          ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_ref, ach_buf));
+SIGNATURE(ach_reactive_t, set, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_ref, ach_buf));
 
 SIZE(ach_resource_def, 32);
 MEMBER(ach_resource_def, struct_size, 0, 4);
@@ -682,15 +644,13 @@ SIZE(ach_resource_t, 16);
 MEMBER(ach_resource_t, struct_size, 0, 4);
 MEMBER(ach_resource_t, reserved, 4, 4);
 MEMBER(ach_resource_t, define, 8, 8);
-SIGNATURE(ach_resource_t, define,
-          ach_status (*)(const ach_host_t*, const ach_resource_def*, ach_error*));
+SIGNATURE(ach_resource_t, define, ach_status (*)(const ach_host_t*, const ach_resource_def*, ach_error*));
 
 SIZE(ach_object_table_t, 48);
 MEMBER(ach_object_table_t, struct_size, 0, 4);
 MEMBER(ach_object_table_t, reserved, 4, 4);
 MEMBER(ach_object_table_t, wrap, 8, 8);
-SIGNATURE(ach_object_table_t, wrap,
-          ach_status (*)(ach_call_t*, const ach_resource_def*, void*, size_t, ach_value*));
+SIGNATURE(ach_object_table_t, wrap, ach_status (*)(ach_call_t*, const ach_resource_def*, void*, size_t, ach_value*));
 MEMBER(ach_object_table_t, unwrap, 16, 8);
 SIGNATURE(ach_object_table_t, unwrap, void* (*)(ach_call_t*, const ach_resource_def*, ach_value));
 MEMBER(ach_object_table_t, keep, 24, 8);
@@ -718,8 +678,7 @@ MEMBER(ach_strand_id, bits, 0, 8);
 SIZE(ach_strand_item, 24);
 MEMBER(ach_strand_item, next, 0, 8);
 MEMBER(ach_strand_item, run, 8, 8);
-SIGNATURE(ach_strand_item, run,
-          int32_t (*)(struct ach_strand_item*, ach_strand_id, const ach_slice*));
+SIGNATURE(ach_strand_item, run, int32_t (*)(struct ach_strand_item*, ach_strand_id, const ach_slice*));
 MEMBER(ach_strand_item, user, 16, 8);
 
 SIZE(ach_strand_t, 40);
@@ -781,26 +740,16 @@ SIZE(ach_vm_t, 64);
 MEMBER(ach_vm_t, struct_size, 0, 4);
 MEMBER(ach_vm_t, reserved, 4, 4);
 MEMBER(ach_vm_t, create, 8, 8);
-SIGNATURE(ach_vm_t, create,
-          ach_status (*)(const ach_host_t*, const struct ach_vm*, const ach_machine_desc*,
-                         ach_machine*, ach_error*));
+SIGNATURE(ach_vm_t, create, ach_status (*)(const ach_host_t*, const struct ach_vm*, const ach_machine_desc*, ach_machine*, ach_error*));
 MEMBER(ach_vm_t, destroy, 16, 8);
-SIGNATURE(ach_vm_t, destroy,
-          ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, ach_op));
+SIGNATURE(ach_vm_t, destroy, ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, ach_op));
 MEMBER(ach_vm_t, execute, 24, 8);
-SIGNATURE(ach_vm_t, execute,
-          ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, int32_t, ach_str,
-                         ach_op));
+SIGNATURE(ach_vm_t, execute, ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, int32_t, ach_str, ach_op));
 MEMBER(ach_vm_t, call, 32, 8);
-SIGNATURE(ach_vm_t, call,
-          ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, ach_ref, ach_buf,
-                         ach_op));
+SIGNATURE(ach_vm_t, call, ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, ach_ref, ach_buf, ach_op));
 MEMBER(ach_vm_t, set_global, 40, 8);
-SIGNATURE(ach_vm_t, set_global,
-          ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, ach_str, ach_buf));
+SIGNATURE(ach_vm_t, set_global, ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, ach_str, ach_buf));
 MEMBER(ach_vm_t, enter, 48, 8);
-SIGNATURE(ach_vm_t, enter,
-          ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine,
-                         ach_status (*)(ach_call_t*, void*), void*));
+SIGNATURE(ach_vm_t, enter, ach_status (*)(const ach_host_t*, const struct ach_vm*, ach_machine, ach_status (*)(ach_call_t*, void*), void*));
 MEMBER(ach_vm_t, machine_of, 56, 8);
 SIGNATURE(ach_vm_t, machine_of, ach_machine (*)(ach_call_t*));
