@@ -146,7 +146,8 @@ private:
         // A start that throws is what the cast is for: the host must live with it.
         made->abi.start = reinterpret_cast<decltype(made->abi.start)>(&start);
         if (script(*made).instance) script(*made).instance(made->abi);
-        *out = &made.release()->abi;
+        *out = &made->abi;
+        current()->instances_.push_back(std::move(made));
         return ACH_OK;
     }
     static ach_status start(const ach_plugin_t* p, ach_error* err) {
@@ -171,12 +172,15 @@ private:
     static void detach(const ach_plugin_t*) noexcept {}
     static void destroy(const ach_plugin_t* p) noexcept {
         current()->note("destroy " + self(p).id);
-        delete &self(p);
+        std::erase_if(current()->instances_,
+                      [p](const auto& instance) { return &instance->abi == p; });
     }
 
     static constexpr std::array<const ach_module_t* (*)(), 6> kEntries = {
         entry<0>, entry<1>, entry<2>, entry<3>, entry<4>, entry<5>};
 
+    // Those that nobody destroyed live as long as the world.
+    std::vector<std::unique_ptr<FakeInstance>> instances_;
     std::vector<std::string> names_;
     std::map<std::string, Script> scripts_;
     std::map<std::string, ach_module_t> modules_;
