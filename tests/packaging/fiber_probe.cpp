@@ -1,8 +1,12 @@
-// Fibers on two threads that add to one number, with a lock or without. The stacks are deep enough
-// and switch often enough that a build which does not announce its switches to ThreadSanitizer
-// reports nonsense about the locked program.
+// Fibers on two threads that add to one number, with a lock or without, and throw. The stacks are
+// deep enough and switch often enough that a build which does not announce its switches reports
+// nonsense about the locked program: ThreadSanitizer about the number, AddressSanitizer about the
+// stack under the frames that an exception has left.
+#include <array>
 #include <boost/fiber/all.hpp>
+#include <cstdlib>
 #include <mutex>
+#include <numeric>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -20,8 +24,28 @@ struct Shared {
     long racy = 0;
 };
 
+// Leaves frames with arrays behind.
+[[noreturn]] void fail_below(int depth) {
+    volatile char local[48] = {};
+    local[depth] = 1;
+    if (depth == 0) throw depth;
+    fail_below(depth - 1);
+}
+
+// Uses the stack on which those frames were.
+int use_stack(int value) {
+    std::array<char, 4096> local;
+    local.fill(static_cast<char>(value));
+    return std::accumulate(local.begin(), local.end(), 0);
+}
+
 void work(Shared& shared, bool locked) {
     for (int round = 0; round < kRounds; ++round) {
+        try {
+            fail_below(16);
+        } catch (int) {
+            if (use_stack(1) != 4096) std::abort();
+        }
         std::vector<int> local(8, round);
         {
             std::lock_guard hold(shared.lock);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# Prints a folder with the sources of Boost.Context and Boost.Fiber, made ready for ThreadSanitizer:
+# Prints a folder with the sources of Boost.Context and Boost.Fiber, made ready for sanitizers:
 #
 #     context/*.cpp  fiber/*.cpp   as Debian ships them
 #     include/boost/fiber/…        copies of the installed headers whose stand-alone fences are
@@ -17,10 +17,10 @@ die() { say "$*"; exit 1; }
 
 installed=/usr/include/boost
 version=$(dpkg-query --show --showformat='${source:Version}' libboost1.81-dev 2>/dev/null) ||
-    die "libboost1.81-dev is not installed; './dev test --tsan' installs it."
+    die "libboost1.81-dev is not installed; './dev test' installs it."
 recipe=$(sha256sum "${BASH_SOURCE[0]}" | cut -c1-8)
 cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/achronyme
-ready=$cache/boost-tsan-$version-$recipe
+ready=$cache/boost-$version-$recipe
 
 if [[ -d $ready ]]; then
     printf '%s\n' "$ready"
