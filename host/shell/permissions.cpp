@@ -60,6 +60,15 @@ bool is_path(std::int32_t what) {
     return what == ACH_PERM_FILE_READ || what == ACH_PERM_FILE_WRITE || what == ACH_PERM_SPAWN;
 }
 
+// What to do comes first: a record has room for 240 bytes, and paths are long.
+std::string refusal(const Kind& kind, std::string_view detail, std::string_view wanted) {
+    std::string text = "permissions.";
+    text.append(kind.key).append(" in the configuration does not grant ").append(kind.doing);
+    text.append(" '").append(wanted.empty() ? detail : wanted).append("'; add it there");
+    if (!wanted.empty() && wanted != detail) text.append(" (asked for as '").append(detail) += "')";
+    return text;
+}
+
 // Roots may be links themselves: /tmp is one on some systems.
 void resolve_all(std::vector<std::string>& paths) {
     for (std::string& path : paths) path = resolve_path(path);
@@ -105,12 +114,7 @@ Outcome Permissions::check(std::string_view plugin, std::uint32_t declared, std:
         return what == ACH_PERM_NET ? matches_endpoint(wanted, grant) : matches(wanted, grant);
     });
     if (allowed) return {};
-    const Kind& kind = kKinds[what];
-    return Problem{std::string(kind.doing) + " '" + std::string(detail) +
-                       "' is not granted; to grant it, add \"" +
-                       (wanted.empty() ? std::string(detail) : wanted) + "\" to permissions." +
-                       kind.key + " in the configuration",
-                   ACH_E_DENIED};
+    return Problem{refusal(kKinds[what], detail, wanted), ACH_E_DENIED};
 }
 
 }  // namespace ach::host

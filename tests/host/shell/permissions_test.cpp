@@ -29,7 +29,9 @@ TEST(Permissions, TheSandboxClosesEverythingThatIsNotGranted) {
     EXPECT_FALSE(allows(closed, ACH_PERM_ENV_READ, "HOME"));
     const Outcome refused = closed.check("p", kEverything, ACH_PERM_FILE_READ, "/etc/passwd");
     EXPECT_EQ(refused.problem().status, ACH_E_DENIED);
-    EXPECT_THAT(refused.problem().text, HasSubstr("add \"/etc/passwd\" to permissions.read"));
+    EXPECT_THAT(refused.problem().text,
+                HasSubstr("permissions.read in the configuration does not grant reading file "
+                          "'/etc/passwd'; add it there"));
 }
 
 TEST(Permissions, PathsAreComparedWhereTheyReallyLead) {
