@@ -26,6 +26,9 @@ constexpr Reason kReasons[] = {
     {EBUSY, "busy", "it is in use"},
     {ETXTBSY, "busy", "it is in use"},
     {ENAMETOOLONG, "other", "the path is too long"},
+    {ENXIO, "other", "nobody is at its other end"},
+    {EPIPE, "other", "nobody is at its other end"},
+    {EXDEV, "other", "the two paths are on different file systems; copy and delete instead"},
     {ELOOP, "other", "too many symbolic links"},
     {EMFILE, "other", "too many open files"},
     {ENFILE, "other", "too many open files"},
@@ -34,23 +37,22 @@ constexpr Reason kReasons[] = {
 
 }  // namespace
 
-IoError io_error(std::string_view action, std::string_view path, std::string_view code,
-                 std::string_view reason) {
+void Deed::fail(std::string_view code, std::string_view reason) const {
     IoError error;
     error.code = code;
     error.path = path;
     error.message = "Failed to ";
-    error.message.append(action).append(" '").append(path).append("': ").append(reason);
-    return error;
+    error.message.append(action).append(" '").append(path);
+    if (!to.empty()) error.message.append("' to '").append(to);
+    error.message.append("': ").append(reason);
+    throw error;
 }
 
-IoError io_error(std::string_view action, std::string_view path, int errno_value) {
+void Deed::fail(int errno_value) const {
     for (const Reason& reason : kReasons) {
-        if (reason.errno_value == errno_value) {
-            return io_error(action, path, reason.code, reason.text);
-        }
+        if (reason.errno_value == errno_value) fail(reason.code, reason.text);
     }
-    return io_error(action, path, "other", "system error " + std::to_string(errno_value));
+    fail("other", "system error " + std::to_string(errno_value));
 }
 
 }  // namespace ach::async_io

@@ -1,153 +1,106 @@
-#include "plugins/async_io/files.hpp"
+#include "plugins/async_io/reading.hpp"
+
+#include "plugins/async_io/descriptor.hpp"
+#include "plugins/async_io/utf8.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <utf8proc.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
-#include <utility>
+#include <string_view>
 
 namespace ach::async_io {
 
 namespace {
 
-// An open file descriptor; closed at the end of its scope.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+constexpr std::size_t kPiece = std::size_t{4} << 20;  // between two looks at who still waits
 
-    bool is_open() const { return fd_ >= 0; }
-    int get() const { return fd_; }
-
-    // Closes it now; some file systems report a failed write only here.
-    int close() { return ::close(std::exchange(fd_, -1)); }
-
-private:
-    int fd_;
-};
-
-bool is_utf8(std::string_view text) {
-    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-    auto left = static_cast<utf8proc_ssize_t>(text.size());
-    while (left > 0) {
-        if (*bytes < 0x80) {
-            ++bytes, --left;
-            continue;
-        }
-        utf8proc_int32_t scalar;
-        const utf8proc_ssize_t taken = utf8proc_iterate(bytes, left, &scalar);
-        if (taken <= 0) return false;
-        bytes += taken;
-        left -= taken;
-    }
-    return true;
-}
-
-// Reads to the end of the file, whatever size it claims: files of /proc claim none, and a file may
-// grow meanwhile. Returns 0 or an errno.
-int read_all(int fd, std::size_t expected, std::string& out) {
-    const std::size_t start = out.size();
-    std::size_t used = start;
-    std::size_t chunk = std::max<std::size_t>(expected + 1, 4096);
+// At most `room` bytes; 0 at the end.
+std::size_t read_some(int fd, char* into, std::size_t room, const Deed& deed,
+                      const IsAbandoned& is_abandoned) {
     for (;;) {
-        if (used - start > kMaxText) return EFBIG;
-        if (out.size() == used) {
-            out.resize(used + chunk);
-            chunk = std::max<std::size_t>(chunk, 64 << 10);
+        if (is_abandoned()) throw Abandoned{};
+        const ssize_t got = ::read(fd, into, std::min(room, kPiece));
+        if (got >= 0) return static_cast<std::size_t>(got);
+        if (errno == EAGAIN) {
+            wait_until_ready(fd, POLLIN, is_abandoned);
+        } else if (errno != EINTR) {
+            deed.fail(errno);
         }
-        const ssize_t got = ::read(fd, out.data() + used, out.size() - used);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return errno;
+    }
+}
+
+// From the beginning to the end, whatever size it claims: files of /proc claim none, and a file may
+// grow meanwhile.
+std::string read_to_end(int fd, off_t claimed, const Deed& deed, const IsAbandoned& is_abandoned) {
+    const auto expected = static_cast<std::size_t>(std::max<off_t>(claimed, 0));
+    std::string content;
+    std::size_t used = 0;
+    std::size_t room = std::max<std::size_t>(expected + 1, 4096);
+    for (;;) {
+        if (used > kMostBytes || expected > kMostBytes) {
+            deed.fail("too_large", "it is larger than 512 MiB");
+        }
+        if (content.size() == used) {
+            content.resize(used + room);
+            room = std::max<std::size_t>(used, 64 << 10);
+        }
+        const std::size_t got =
+            read_some(fd, content.data() + used, content.size() - used, deed, is_abandoned);
         if (got == 0) break;
-        used += static_cast<std::size_t>(got);
+        used += got;
     }
-    out.resize(used);
-    return 0;
+    content.resize(used);
+    return content;
 }
 
-int write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t put = ::write(fd, text.data(), text.size());
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return errno;
-        text.remove_prefix(static_cast<std::size_t>(put));
-    }
-    return 0;
+bool is_untouched(const struct stat& before, const struct stat& after) {
+    return before.st_size == after.st_size && before.st_mtim.tv_sec == after.st_mtim.tv_sec &&
+           before.st_mtim.tv_nsec == after.st_mtim.tv_nsec;
 }
 
-int replace(const std::string& path, std::string_view text) {
-    Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (!file.is_open()) return errno;
-    if (const int failed = write_all(file.get(), text)) return failed;
-    return file.close() == 0 ? 0 : errno;
+// The file seems to be there for pipes and terminals too, so that nobody waits in open().
+Descriptor open_for_reading(const Deed& deed) {
+    Descriptor file(::open(deed.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file.is_open()) deed.fail(errno);
+    return file;
 }
 
-// The new file gets the old one's permissions, or what open() would have given a new one.
-mode_t mode_for(const std::string& path) {
-    struct stat old {};
-    if (::stat(path.c_str(), &old) == 0) return old.st_mode & 07777;
-    return 0644;
-}
-
-int replace_atomically(const std::string& path, std::string_view text) {
-    std::string temporary = path + ".XXXXXX";
-    Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (!file.is_open()) return errno;
-    int failed = write_all(file.get(), text);
-    if (!failed && ::fchmod(file.get(), mode_for(path)) != 0) failed = errno;
-    if (!failed && ::fsync(file.get()) != 0) failed = errno;
-    if (file.close() != 0 && !failed) failed = errno;
-    if (!failed && ::rename(temporary.c_str(), path.c_str()) != 0) failed = errno;
-    if (failed) ::unlink(temporary.c_str());
-    return failed;
+// A pipe without a writer is at its end for read(), although its first writer may be to come.
+void wait_for_writer(int fd, mode_t mode, const IsAbandoned& is_abandoned) {
+    if (S_ISFIFO(mode)) wait_until_ready(fd, POLLIN, is_abandoned);
 }
 
 }  // namespace
 
-std::optional<IoError> read_text(const std::string& path, std::string& out) {
-    constexpr std::string_view kAction = "read file";
+std::string read_bytes(const Deed& deed, const IsAbandoned& is_abandoned) {
+    constexpr int kMostReadings = 5;
+    const Descriptor file = open_for_reading(deed);
+    struct stat before = file.status(deed);
+    if (S_ISDIR(before.st_mode)) deed.fail(EISDIR);
+    wait_for_writer(file.get(), before.st_mode, is_abandoned);
+    std::string content = read_to_end(file.get(), before.st_size, deed, is_abandoned);
+    if (!S_ISREG(before.st_mode)) return content;
+
+    for (int reading = 1; reading < kMostReadings; ++reading) {
+        const struct stat after = file.status(deed);
+        if (is_untouched(before, after)) return content;
+        before = after;
+        if (::lseek(file.get(), 0, SEEK_SET) < 0) return content;
+        std::string again = read_to_end(file.get(), after.st_size, deed, is_abandoned);
+        if (again.starts_with(content)) return content;  // it has only grown
+        content = std::move(again);
+    }
+    deed.fail("busy", "it was changed again and again while it was read");
+}
+
+std::string read_text(const Deed& deed, const IsAbandoned& is_abandoned) {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.is_open()) return io_error(kAction, path, errno);
-    struct stat about {};
-    if (::fstat(file.get(), &about) != 0) return io_error(kAction, path, errno);
-    if (S_ISDIR(about.st_mode)) return io_error(kAction, path, EISDIR);
-
-    const std::size_t start = out.size();
-    const auto size = static_cast<std::size_t>(std::max<off_t>(about.st_size, 0));
-    int failed = size > kMaxText ? EFBIG : read_all(file.get(), size, out);
-    if (failed) {
-        out.resize(start);
-        return failed == EFBIG ? io_error(kAction, path, "too_large", "it is larger than 512 MiB")
-                               : io_error(kAction, path, failed);
-    }
-    std::string_view text = std::string_view(out).substr(start);
-    if (!is_utf8(text)) {
-        out.resize(start);
-        return io_error(kAction, path, "invalid_encoding", "it is not valid UTF-8 text");
-    }
-    if (text.starts_with(kByteOrderMark)) out.erase(start, kByteOrderMark.size());
-    return std::nullopt;
-}
-
-std::optional<IoError> write_text(const std::string& path, std::string_view text, WriteMode mode) {
-    const int failed =
-        mode == WriteMode::Replace ? replace(path, text) : replace_atomically(path, text);
-    if (failed) return io_error("write file", path, failed);
-    return std::nullopt;
-}
-
-bool exists(const std::string& path) {
-    struct stat about {};
-    return ::stat(path.c_str(), &about) == 0;
+    std::string text = read_bytes(deed, is_abandoned);
+    if (!is_utf8(text)) deed.fail("invalid_encoding", "it is not valid UTF-8 text");
+    if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+    return text;
 }
 
 }  // namespace ach::async_io

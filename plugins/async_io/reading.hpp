@@ -1,28 +1,24 @@
-// Whole files, read and written with plain blocking calls: only the I/O thread does that.
+// Whole files, read with plain blocking calls on a thread that may block.
+//
+// A file that is replaced meanwhile is read to its end as it was; one to which others append gives
+// its beginning. One that another program rewrites in place is read again when its time or its size
+// shows it, until it holds still; if it does not, the answer is IOError "busy".
 #pragma once
 
+#include "plugins/async_io/abandoned.hpp"
 #include "plugins/async_io/io_error.hpp"
 
 #include <cstddef>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace ach::async_io {
 
-inline constexpr std::size_t kMaxText = std::size_t{512} << 20;  // bytes read into one value
+inline constexpr std::size_t kMostBytes = std::size_t{512} << 20;  // read into one value
 
-// Appends the content of `path` to `out`, without a leading byte-order mark. The content must be
-// UTF-8. On failure `out` is what it was.
-std::optional<IoError> read_text(const std::string& path, std::string& out);
+// All bytes of the file `deed.path`, whatever size it claims.
+std::string read_bytes(const Deed& deed, const IsAbandoned& is_abandoned);
 
-enum class WriteMode { Replace, ReplaceAtomically };
-
-// Creates or replaces `path`. ReplaceAtomically writes a temporary file beside it, makes it durable
-// and renames it, so that a reader sees the old content or the new, never a part.
-std::optional<IoError> write_text(const std::string& path, std::string_view text, WriteMode mode);
-
-// Whether a file or directory is there; false when that cannot be found out.
-bool exists(const std::string& path);
+// The same as text: it must be UTF-8, and a leading byte-order mark is removed.
+std::string read_text(const Deed& deed, const IsAbandoned& is_abandoned);
 
 }  // namespace ach::async_io
