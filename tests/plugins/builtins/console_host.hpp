@@ -1,10 +1,12 @@
 // The tables that the console needs beyond those of the mock host: a clock that stands still until
-// a test moves it, a pool that runs work at once, and threads that may come and go.
+// a test moves it, a pool that runs work at once, threads that may come and go, and permission for
+// everything.
 #pragma once
 
 #include "tests/sdk/mock_host.hpp"
 
 #include <achronyme/abi/executor.h>
+#include <achronyme/abi/permission.h>
 #include <achronyme/abi/thread.h>
 #include <achronyme/abi/timer.h>
 
@@ -39,6 +41,10 @@ public:
         host.add(ACH_IF_TIMER, &timer_.table);
         host.add(ACH_IF_EXECUTOR, &executor_);
         host.add(ACH_IF_THREAD, &thread_);
+        permission_.struct_size = sizeof permission_;
+        permission_.check = [](const ach_host_t*, std::int32_t, ach_str,
+                               ach_error*) noexcept -> ach_status { return ACH_OK; };
+        host.add(ACH_IF_PERMISSION, &permission_);
     }
 
     bool is_timer_running() const { return timer_.clock.waiting != nullptr; }
@@ -71,6 +77,7 @@ private:
     Timer timer_;
     ach_executor_t executor_{};
     ach_thread_t thread_{};
+    ach_permission_t permission_{};
 };
 
 }  // namespace ach::testing
