@@ -133,29 +133,27 @@ private:
 };
 
 // Operations end in the order in which they began: each thread waits for the one before it.
-void complete_elsewhere(ach_call& call, World& world, std::uint64_t token) {
-    Strand& strand = call.machine.main_strand();
-    world.last_worker =
-        std::jthread([&strand, token, before = std::move(world.last_worker)]() mutable {
+void complete_elsewhere(World& world, OperationRef operation) {
+    world.last_worker = std::jthread(
+        [operation = std::move(operation), before = std::move(world.last_worker)]() mutable {
             if (before.joinable()) before.join();
-            strand.complete(token, std::make_unique<Completion>());
+            operation->complete(std::make_unique<Completion>());
         });
 }
 
 template <bool fails>
 ach_status later(ach_call& call, World& world, Arguments args, Value&) {
-    const std::uint64_t token = call.suspend(std::make_unique<GiveBack>(args[0], fails));
-    if (token == 0) return ACH_E_RAISED;
-    complete_elsewhere(call, world, token);
+    OperationRef operation = call.suspend(std::make_unique<GiveBack>(args[0], fails));
+    if (operation == nullptr) return ACH_E_RAISED;
+    complete_elsewhere(world, std::move(operation));
     return ACH_SUSPENDED;
 }
 
 template <bool fails>
 ach_status later_future(ach_call& call, World& world, Arguments args, Value& result) {
-    const std::uint64_t token =
-        call.make_future(std::make_unique<GiveBack>(args[0], fails), result);
-    if (token == 0) return ACH_E_RAISED;
-    complete_elsewhere(call, world, token);
+    OperationRef operation = call.make_future(std::make_unique<GiveBack>(args[0], fails), result);
+    if (operation == nullptr) return ACH_E_RAISED;
+    complete_elsewhere(world, std::move(operation));
     return ACH_OK;
 }
 
@@ -277,13 +275,7 @@ public:
 
 private:
     bool run_to_end(Task& task) {
-        Strand& strand = machine_.main_strand();
-        for (;;) {
-            if (strand.run(mutator_, options_.preempt) == Strand::Progress::More) continue;
-            if (task.has_ended()) return true;
-            if (strand.expects_nothing()) return false;
-            strand.wait(mutator_);
-        }
+        return machine_.run_to_end(mutator_, task, {options_.preempt, options_.polls});
     }
 
     void define_natives() {

@@ -28,6 +28,7 @@ struct ScriptOptions {
     std::map<std::string, std::string> modules;  // source text by path, as imports write it
     std::string prelude;                         // run before the program; exports become builtins
     const std::uint32_t* preempt = nullptr;
+    std::uint32_t polls = 0;  // of a slice; 0: see preempt
 };
 
 struct ScriptResult {

@@ -55,16 +55,16 @@ private:
 // The operation's side: lives from its creation to its end.
 struct Pending {
     const HostTables& host;
-    std::weak_ptr<Program> program;  // whose strand waits; it may have ended meanwhile
-    std::uint64_t token;
+    std::shared_ptr<ProgramGate> gate;  // of the program whose strand waits
+    OperationRef operation;
     std::shared_ptr<PluginState> state;
 
     static void ended(void* user, ach_op, ach_status outcome, ach_buf payload) noexcept {
         const std::unique_ptr<Pending> self(static_cast<Pending*>(user));
         auto end = std::make_unique<OpEnd>(self->host, outcome, payload);
-        if (const auto program = self->program.lock()) {
-            program->complete(self->token, std::move(end));
-        }
+        if (!self->gate->enter()) return;
+        self->operation->complete(std::move(end));
+        self->gate->leave();
     }
     static void cancel(void* user, ach_op op) noexcept {
         const PluginState& plugin = *static_cast<Pending*>(user)->state;
@@ -165,13 +165,13 @@ private:
     ach_called_fn then_;
 };
 
-// Creates the host's operation for a token of the strand, and tells the continuation about it.
-ach_status begin(ach_call& call, std::uint64_t token, std::shared_ptr<PluginState> state,
+// Creates the host's side of an operation, and tells the continuation about it.
+ach_status begin(ach_call& call, OperationRef operation, std::shared_ptr<PluginState> state,
                  std::uint32_t timeout_ms, Waiting& waiting, ach_op& op) {
     Program& program = Program::of(call.machine);
     const HostTables& host = program.host();
-    auto pending = std::unique_ptr<Pending>(
-        new Pending{host, program.weak_from_this(), token, std::move(state)});
+    auto pending =
+        std::unique_ptr<Pending>(new Pending{host, program.gate(), operation, std::move(state)});
     ach_op_desc desc{};
     desc.struct_size = sizeof desc;
     desc.timeout_ms = timeout_ms;
@@ -180,7 +180,7 @@ ach_status begin(ach_call& call, std::uint64_t token, std::shared_ptr<PluginStat
     if (pending->state->cancel != nullptr) desc.cancel = &Pending::cancel;
     const ach_status status = host.op->create(host.host, &desc, &op);
     if (status != ACH_OK) {
-        call.machine.main_strand().forget(token);
+        call.task->strand->forget(*operation);
         return call.raise(error_kind::kRuntime, status == ACH_E_FULL
                                                     ? "too many operations are pending"
                                                     : "the host could not begin the operation");
@@ -196,18 +196,18 @@ ach_status suspend_with(ach_call& call, const ach_suspend_desc& d, ach_op& op) {
     auto state = std::make_shared<PluginState>(d);
     auto continuation = std::make_unique<Waiting>(state, d.resume);
     Waiting& waiting = *continuation;
-    const std::uint64_t token = call.suspend(std::move(continuation));
-    if (token == 0) return ACH_E_RAISED;
-    return begin(call, token, std::move(state), d.timeout_ms, waiting, op);
+    OperationRef operation = call.suspend(std::move(continuation));
+    if (operation == nullptr) return ACH_E_RAISED;
+    return begin(call, std::move(operation), std::move(state), d.timeout_ms, waiting, op);
 }
 
 ach_status future_with(ach_call& call, const ach_suspend_desc& d, ach_op& op, Value& future) {
     auto state = std::make_shared<PluginState>(d);
     auto continuation = std::make_unique<Waiting>(state, d.resume);
     Waiting& waiting = *continuation;
-    const std::uint64_t token = call.make_future(std::move(continuation), future);
-    if (token == 0) return ACH_E_RAISED;
-    return begin(call, token, std::move(state), d.timeout_ms, waiting, op);
+    OperationRef operation = call.make_future(std::move(continuation), future);
+    if (operation == nullptr) return ACH_E_RAISED;
+    return begin(call, std::move(operation), std::move(state), d.timeout_ms, waiting, op);
 }
 
 std::unique_ptr<NativeContinuation> continuation_of(ach_call&, const ach_call_desc& d) {

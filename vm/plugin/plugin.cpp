@@ -14,6 +14,7 @@
 #include "vm/plugin/report.hpp"
 #include "vm/plugin/resources.hpp"
 #include "vm/plugin/tables.hpp"
+#include "vm/plugin/task_natives.hpp"
 
 #include <achronyme/cpp/plugin.hpp>
 
@@ -49,6 +50,7 @@ public:
         tables_.context_slots = &context_slots_;
         fill_tables();
         define(machine_natives());
+        define(task_natives());
     }
 
     // Programs are over before their command is; what may still run is the end of the last one.

@@ -19,10 +19,11 @@ namespace ach::vm {
 
 namespace {
 
-MachineOptions machine_options(const Options& options) {
+MachineOptions machine_options(const Options& options, StrandScheduler& scheduler) {
     MachineOptions machine;
     machine.heap.max_bytes = options.max_heap_bytes;
     machine.heap.stress = options.gc_stress;
+    machine.scheduler = &scheduler;
     return machine;
 }
 
@@ -31,28 +32,29 @@ MachineOptions machine_options(const Options& options) {
 // --- life ---------------------------------------------------------------------------------------
 
 Program::Program(const HostTables& host, std::uint16_t number, Options options, Over over)
-    : ending_{std::move(over)},
+    : end_(std::make_shared<ProgramEnd>(std::move(over))),
       host_(host),
       options_(std::move(options)),
       started_ns_(host.timer->now_ns(host.host)),
-      machine_(machine_options(options_)),
+      machine_(machine_options(options_, *this)),
       refs_(machine_.heap(), number),
       packs_(host_, machine_, resource_types_),
-      mutator_(machine_.heap()),
-      main_task_(mutator_, nullptr),
       context_(ExecutionContext::main_script()) {
+    machine_.heap().add_roots(*this);
     machine_.set_embedder(this);
     machine_.set_modules(std::make_unique<Modules>(host_, packs_));
-    machine_.main_strand().set_waker([this] { post(); });
     runnable_.priority_class = ACH_CLASS_MAIN;
     runnable_.run = &run_slice;
     runnable_.user = this;
-    outside_.emplace(mutator_);
+    look_again_.fire = [](ach_timer_entry* entry) noexcept {
+        static_cast<Program*>(entry->user)->post();
+    };
+    look_again_.user = this;
 }
 
 Program::~Program() {
-    outside_.reset();
-    main_task_ = nullptr;
+    machine_.heap().remove_roots(*this);
+    machine_.main_strand().forget_runner();
 }
 
 std::weak_ptr<Program> Program::start(const HostTables& host, std::uint16_t number, Options options,
@@ -66,16 +68,23 @@ std::weak_ptr<Program> Program::start(const HostTables& host, std::uint16_t numb
 
 void Program::post() { host_.executor->post(host_.host, &runnable_); }
 
-void Program::complete(std::uint64_t token, std::unique_ptr<Completion> completion) {
-    machine_.main_strand().complete(token, std::move(completion));
+// The main strand's runner is the program itself.
+StrandRunner* Program::adopt(Strand& strand) {
+    if (strand.strand_class() == StrandClass::Main) return this;
+    return new StrandRunnable(*this, host_, end_, strand);
 }
 
 void Program::interrupt(int status) {
     int none = 0;
     interrupted_.compare_exchange_strong(none, status);
     context_->cancellation()->request();
-    mutator_.request(Mutator::kCancel);
+    machine_.main_strand().poke(Mutator::kCancel);
     post();
+}
+
+Strand::Progress Program::run_strand(Strand& strand, const ach_slice& slice) {
+    const Mutators::Lease mutator(machine_.mutators());
+    return strand.run(*mutator, slice_of(slice));
 }
 
 std::int32_t Program::run_slice(ach_runnable* self, const ach_slice* slice) noexcept {
@@ -83,27 +92,40 @@ std::int32_t Program::run_slice(ach_runnable* self, const ach_slice* slice) noex
 }
 
 std::int32_t Program::run(const ach_slice& slice) {
-    outside_.reset();
-    const std::optional<int> status = step(slice);
-    outside_.emplace(mutator_);
-    if (!status) return again_;
-    ending_.status = *status;
+    if (!status_) {
+        const Mutators::Lease mutator(machine_.mutators());
+        status_ = step(*mutator, slice);
+        if (!status_) return again_;
+        end_->gate->close();
+        machine_.stop();
+    }
+    return leave_the_stage();
+}
+
+// Whoever is still inside is on the way out: to its next safepoint, or the end of a native.
+std::int32_t Program::leave_the_stage() {
+    constexpr std::uint64_t kMillisecond = 1'000'000;
+    if (!end_->gate->is_empty()) {
+        host_.timer->start(host_.host, &look_again_,
+                           host_.timer->now_ns(host_.host) + kMillisecond);
+        return ACH_RUN_PARKED;
+    }
+    say_statistics();
+    end_->status = *status_;
     std::exchange(self_, nullptr).reset();  // the program is gone
     return ACH_RUN_DONE;
 }
 
-// Works for one slice. The status when the program is over; otherwise again_ says how to go on.
-std::optional<int> Program::step(const ach_slice& slice) {
-    std::optional<int> status;
+// Works for one slice. The status when the script is over; otherwise again_ says how to go on.
+std::optional<int> Program::step(Mutator& mutator, const ach_slice& slice) {
     try {
-        status = has_begun_ ? go_on(slice) : begin();
-        if (!status && !std::exchange(has_begun_, true)) status = go_on(slice);
+        std::optional<int> status = has_begun_ ? go_on(mutator, slice) : begin(mutator);
+        if (!status && !std::exchange(has_begun_, true)) status = go_on(mutator, slice);
+        return status;
     } catch (const std::bad_alloc&) {
         print_error("achronyme: out of memory\n");
-        status = 1;
+        return 1;
     }
-    if (status) say_statistics();
-    return status;
 }
 
 // --- the beginning ------------------------------------------------------------------------------
@@ -130,7 +152,7 @@ int Program::refuse_source(const std::string& problem) {
     return 1;
 }
 
-std::optional<int> Program::begin() {
+std::optional<int> Program::begin(Mutator& mutator) {
     const std::shared_ptr<const SourceFile> file = read_main_source();
     if (file == nullptr) return 1;
     const UnitKind kind = options_.action == Action::Eval ? UnitKind::Expression : UnitKind::File;
@@ -146,7 +168,7 @@ std::optional<int> Program::begin() {
         print_out(disassemble(*compiled.unit));
         return 0;
     }
-    return execute(compiled.unit);
+    return execute(mutator, compiled.unit);
 }
 
 int Program::report_diagnostics(const SourceFile& file,
@@ -169,22 +191,21 @@ int Program::report_diagnostics(const SourceFile& file,
     return failed ? 1 : 0;
 }
 
-std::optional<int> Program::execute(std::shared_ptr<const Unit> unit) {
-    if (!packs_.provide(mutator_, *unit)) return fail(mutator_.take_error());
-    UnitInstance* instance = machine_.load(mutator_, std::move(unit), nullptr);
-    if (instance == nullptr) return fail(mutator_.take_error());
-    main_task_ = machine_.start(mutator_, *instance, context_);
-    if (!main_task_) return fail(mutator_.take_error());
+std::optional<int> Program::execute(Mutator& mutator, std::shared_ptr<const Unit> unit) {
+    if (!packs_.provide(mutator, *unit)) return fail(mutator.take_error());
+    UnitInstance* instance = machine_.load(mutator, std::move(unit), nullptr);
+    if (instance == nullptr) return fail(mutator.take_error());
+    main_task_ = machine_.start(mutator, *instance, context_);
+    if (main_task_ == nullptr) return fail(mutator.take_error());
     return std::nullopt;
 }
 
 // --- running ------------------------------------------------------------------------------------
 
-std::optional<int> Program::go_on(const ach_slice& slice) {
-    Strand& strand = machine_.main_strand();
-    const Strand::Progress progress = strand.run(mutator_, slice.preempt);
+std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
+    const Strand::Progress progress = machine_.main_strand().run(mutator, slice_of(slice));
     switch (main_task_->state) {
-        case Task::State::Finished: return finish();
+        case Task::State::Finished: return finish(mutator);
         case Task::State::Failed: return fail(main_task_->outcome());
         default: break;
     }
@@ -193,7 +214,7 @@ std::optional<int> Program::go_on(const ach_slice& slice) {
         return std::nullopt;
     }
     if (const int status = interrupted_.load(); status != 0) return status;
-    if (strand.expects_nothing()) {
+    if (machine_.strands().is_empty()) {
         print_error(
             "Runtime error: the program waits for something that can no longer happen: nothing is "
             "left that could end the 'await' it is in\n");
@@ -203,12 +224,12 @@ std::optional<int> Program::go_on(const ach_slice& slice) {
     return std::nullopt;
 }
 
-int Program::finish() {
+int Program::finish(Mutator& mutator) {
     const Value value = main_task_->outcome();
     if (options_.print) {
         std::string text;
-        if (!append_text(mutator_, text, value, TextForm::Quoted)) {
-            return fail(mutator_.take_error());
+        if (!append_text(mutator, text, value, TextForm::Quoted)) {
+            return fail(mutator.take_error());
         }
         print_out(text + '\n');
     }

@@ -1,11 +1,12 @@
 // One program that a subcommand asked for: its machine, and the runnable that lets the machine's
 // main strand run on the host's executors.
 //
-//   start ─▶ compile ─▶ provide packs ─▶ run ⇄ parked ─▶ report ─▶ machine destroyed ─▶ done
+//   start ─▶ compile ─▶ provide packs ─▶ run ⇄ parked ─▶ report ─▶ others out ─▶ machine destroyed
 //
-// Everything but start(), interrupt() and complete() happens inside the runnable, on one executor
-// at a time. A program keeps itself alive until it is over; the operations it waits for know it
-// weakly, so one that ends late finds nobody and is dropped.
+// What belongs to the main script happens inside the runnable, on one executor at a time; other
+// strands have runnables of their own. Whoever else comes in passes the gate. When the program ends
+// it closes the gate, stops what still runs, and goes when nobody is inside; an operation that ends
+// later finds the gate closed and is dropped.
 #pragma once
 
 #include "vm/plugin/host_tables.hpp"
@@ -14,6 +15,7 @@
 #include "vm/plugin/packs.hpp"
 #include "vm/plugin/refs.hpp"
 #include "vm/plugin/resources.hpp"
+#include "vm/plugin/strand_runnable.hpp"
 #include "vm/runtime/machine.hpp"
 
 #include <achronyme/abi/executor.h>
@@ -26,7 +28,7 @@
 
 namespace ach::vm {
 
-class Program final : public std::enable_shared_from_this<Program> {
+class Program final : private StrandRunner, private StrandScheduler, private RootProvider {
 public:
     // `over` is called once, when nothing of the program exists any more, with the process's
     // status.
@@ -44,8 +46,11 @@ public:
     // When it was started, on the host's clock.
     std::uint64_t started_ns() const { return started_ns_; }
 
-    // [any] The operation with this token has ended.
-    void complete(std::uint64_t token, std::unique_ptr<Completion> completion);
+    // For those who will come in from elsewhere.
+    const std::shared_ptr<ProgramGate>& gate() const { return end_->gate; }
+
+    // [executor] Lets a strand other than the main one run for a slice.
+    Strand::Progress run_strand(Strand& strand, const ach_slice& slice);
 
     // [any] The user wants it to end: the main task is cancelled, and the status will be `status`.
     void interrupt(int status);
@@ -60,21 +65,19 @@ public:
     Program& operator=(const Program&) = delete;
 
 private:
-    // The first member, hence the last to go: whoever drops the program last, when it says that the
-    // program is over there is nothing left of it.
-    struct Ending {
-        Over over;
-        int status = 0;
-        ~Ending() { over(status); }
-    };
+    void schedule() noexcept override { post(); }
+    void retire() noexcept override {}
+    StrandRunner* adopt(Strand& strand) override;
+    void trace_roots(Tracer& tracer) override { tracer.visit(main_task_); }
 
     static std::int32_t run_slice(ach_runnable* self, const ach_slice* slice) noexcept;
     std::int32_t run(const ach_slice& slice);
-    std::optional<int> step(const ach_slice& slice);
-    std::optional<int> begin();
-    std::optional<int> execute(std::shared_ptr<const Unit> unit);
-    std::optional<int> go_on(const ach_slice& slice);
-    int finish();
+    std::int32_t leave_the_stage();
+    std::optional<int> step(Mutator& mutator, const ach_slice& slice);
+    std::optional<int> begin(Mutator& mutator);
+    std::optional<int> execute(Mutator& mutator, std::shared_ptr<const Unit> unit);
+    std::optional<int> go_on(Mutator& mutator, const ach_slice& slice);
+    int finish(Mutator& mutator);
     int fail(Value error);
     int report_diagnostics(const SourceFile& file, const std::vector<Diagnostic>& diagnostics);
     std::shared_ptr<const SourceFile> read_main_source();
@@ -82,13 +85,15 @@ private:
     void say_statistics();
     void post();
 
-    Ending ending_;
+    const std::shared_ptr<ProgramEnd> end_;  // the first, hence the last to go
     const HostTables& host_;
     const Options options_;
     const std::uint64_t started_ns_;
     std::shared_ptr<Program> self_;  // until the runnable is done
     ach_runnable runnable_{};
+    ach_timer_entry look_again_{};
     std::atomic<int> interrupted_{0};  // the status to end with
+    std::optional<int> status_;        // once the script is over
     bool has_begun_ = false;
     std::int32_t again_ = ACH_RUN_MORE;  // what the runnable answers while it is not over
 
@@ -96,10 +101,8 @@ private:
     Machine machine_;
     Refs refs_;
     Packs packs_;
-    Mutator mutator_;
-    Root<Task> main_task_;
+    Task* main_task_ = nullptr;  // a root
     ExecutionContext::Ref context_;
-    std::optional<Outside> outside_;  // between two slices
 };
 
 }  // namespace ach::vm

@@ -6,6 +6,7 @@
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/types.hpp"
+#include "vm/runtime/vector.hpp"
 
 #include <algorithm>
 
@@ -76,6 +77,13 @@ Step Interpreter::enter(Closure& closure, Value self, Value* arguments, std::uin
     const Code& code = closure.code();
     if (!accepts(code, count, site)) return Step::Raise;
     if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
+    return enter_body(closure, self, arguments, count, site);
+}
+
+// The number of arguments is right.
+Step Interpreter::enter_body(Closure& closure, Value self, Value* arguments, std::uint32_t count,
+                             CallSite site) {
+    const Code& code = closure.code();
     Root<Closure> callee(mutator_, &closure);
     Root<Value> receiver(mutator_, self);
     if (code.has(kCollectsArguments)) {
@@ -97,8 +105,8 @@ Step Interpreter::enter(Closure& closure, Value self, Value* arguments, std::uin
 Step Interpreter::replace_frame(Closure& closure, Value self, Value* arguments, std::uint32_t count,
                                 CallSite site) {
     const Code& code = closure.code();
-    if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
     if (!accepts(code, count, site)) return Step::Raise;
+    if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
     Root<Closure> callee(mutator_, &closure);
     Root<Value> receiver(mutator_, self);
     if (code.has(kCollectsArguments)) {
@@ -263,13 +271,13 @@ void raise_status(Mutator& mutator, const NativeBinding& native, ach_status stat
 // natives are unwound here one after the other, however many there are.
 Step Interpreter::settle(ach_status status, Value result, CallSite site) {
     for (;;) {
-        const std::uint64_t token = std::exchange(call_.token, 0);
-        if (status == ACH_SUSPENDED && token == 0) {
+        const OperationRef operation = std::exchange(call_.operation, nullptr);
+        if (status == ACH_SUSPENDED && operation == nullptr) {
             mutator_.raise(error_kind::kRuntime,
                            call_.native->name + "() suspended without an operation");
             status = ACH_E_RAISED;
-        } else if (status != ACH_SUSPENDED && token != 0) {
-            task_->strand->forget(token);
+        } else if (status != ACH_SUSPENDED && operation != nullptr) {
+            task_->strand->forget(*operation);
             call_.continuation.reset();
         }
         if (status == ACH_CALLING) return call_requested(site);

@@ -3,6 +3,7 @@
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/types.hpp"
+#include "vm/runtime/vector.hpp"
 
 namespace ach::vm {
 

@@ -12,6 +12,7 @@
 #include "vm/runtime/closure.hpp"
 #include "vm/runtime/generator.hpp"
 #include "vm/runtime/native_call.hpp"
+#include "vm/runtime/slice.hpp"
 #include "vm/runtime/task.hpp"
 
 #include <cstdint>
@@ -33,8 +34,8 @@ enum class Step : std::uint8_t { Next, Reload, Raise, Leave };
 
 class Interpreter {
 public:
-    // `preempt` is the slice's flag, or null. `task` is rooted while this object exists.
-    Interpreter(Machine& machine, Mutator& mutator, Task& task, const std::uint32_t* preempt);
+    // `task` is rooted while this object exists. What it uses of the slice is taken off.
+    Interpreter(Machine& machine, Mutator& mutator, Task& task, Slice& slice);
 
     // Goes on with the task until it ends, waits, or the slice is over. A task that it started on
     // the way (an async call) runs in between, up to its first suspension.
@@ -53,6 +54,8 @@ private:
     Step apply(Value* base, Word word);
     Step call(Value callee, Value* arguments, std::uint32_t count, CallSite site);
     Step enter(Closure& closure, Value self, Value* arguments, std::uint32_t count, CallSite site);
+    Step enter_body(Closure& closure, Value self, Value* arguments, std::uint32_t count,
+                    CallSite site);
     Step replace_frame(Closure& closure, Value self, Value* arguments, std::uint32_t count,
                        CallSite site);
     bool accepts(const Code& code, std::uint32_t count, CallSite site);
@@ -142,6 +145,7 @@ private:
 
     Machine& machine_;
     Mutator& mutator_;
+    Slice& slice_;
     const std::uint32_t* preempt_;
     Task* task_;
     Root<Task> current_task_;

@@ -5,6 +5,7 @@
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/generator.hpp"
 #include "vm/runtime/index.hpp"
+#include "vm/runtime/machine.hpp"
 #include "vm/runtime/native_call.hpp"
 #include "vm/runtime/tensor.hpp"
 #include "vm/runtime/text.hpp"
@@ -189,6 +190,31 @@ ach_status raise_type(ach_call& call, Arguments args, ach_value*) {
     return raise_type_in(call, args[0], text_of(args[1]), args[2]);
 }
 
+// --- tasks --------------------------------------------------------------------------------------
+
+ach_status spawn(ach_call& call, Arguments args, ach_value* result) {
+    const std::string name = text_of(args[0]);
+    StrandClass strand_class = StrandClass::Spawned;
+    if (name == "parallel") {
+        strand_class = StrandClass::Parallel;
+    } else if (name == "background") {
+        strand_class = StrandClass::Background;
+    } else if (name != "spawned") {
+        return call.raise(error_kind::kValue, "__spawn(): no class is called '" + name + "'");
+    }
+    auto list = try_as<Vector>(args[2]);
+    if (!is_callable(args[1])) return call.raise_type("Function", args[1]);
+    if (list == nullptr) return call.raise_type("Vector", args[2]);
+    HandleScope items(call.mutator);
+    for (std::size_t i = 0; i < list->length(); ++i) {
+        const Value item = list->get(i);
+        if (item.is_absent()) break;  // another strand has made it shorter
+        items.push(item);
+    }
+    return give(result, call.machine.spawn(call.mutator, strand_class, args[1],
+                                           {items.data(), items.size()}, call.context()));
+}
+
 // --- generators ---------------------------------------------------------------------------------
 
 // The machine makes the generator run: asking to call it is how a native says so.
@@ -219,6 +245,7 @@ bool define_intrinsics(Mutator& mutator, BuiltinRegistry& builtins) {
         make_binding("__raise_type", native<raise_type>, 3),
         make_binding("__record", native<record_of>, 2),
         make_binding("__replace", native<replace_items>, 2),
+        make_binding("__spawn", native<spawn>, 3),
         make_binding("__snapshot", native<snapshot_of>, 1),
         make_binding("next", native<generator_next>, 1),
     };

@@ -13,6 +13,9 @@
 //                                 of any rank in row-major order, a String, a Generator or an
 //                                 iterating Record itself; TypeError "Type error in NAME: expected
 //                                 …" otherwise
+//   __spawn(class, f, arguments)  calls f with the items of the Vector on a strand of its own, of
+//   the
+//                                 class "spawned", "parallel" or "background"; a Future
 //   __snapshot(v)                 a Vector with the items of the Vector v, in constant time: both
 //                                 share them until one is written. Anything else comes back as it
 //                                 is

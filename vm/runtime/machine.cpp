@@ -6,7 +6,8 @@
 #include "vm/runtime/generator.hpp"
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/intrinsics.hpp"
-#include "vm/runtime/strand.hpp"
+#include "vm/runtime/local_scheduler.hpp"
+#include "vm/runtime/vector.hpp"
 
 #include <stdexcept>
 
@@ -28,19 +29,38 @@ public:
 }  // namespace
 
 Machine::Machine(const MachineOptions& options)
-    : options_(options), heap_(options.heap), finder_(std::make_unique<NoModules>()) {
+    : options_(options),
+      local_scheduler_(options.scheduler == nullptr ? std::make_unique<LocalScheduler>() : nullptr),
+      heap_(options.heap),
+      mutators_(heap_),
+      finder_(std::make_unique<NoModules>()) {
     heap_.define(Kind::Closure, {&Closure::trace, nullptr});
     heap_.define(Kind::Generator, {&Generator::trace, nullptr});
     heap_.define(Kind::Future, {&Future::trace, nullptr});
     heap_.define(Kind::Task, {&Task::trace, &Task::finalize});
     heap_.add_roots(*this);
     builtins_ = std::make_unique<BuiltinRegistry>(heap_);
-    main_strand_ = std::make_unique<Strand>(*this);
+    heap_.add_roots(strands_);
+    main_strand_ = make_strand(StrandClass::Main);
+    strands_.watcher = main_strand_;
     Mutator mutator(heap_);
     if (!define_intrinsics(mutator, *builtins_)) throw std::bad_alloc();
 }
 
-Machine::~Machine() { heap_.remove_roots(*this); }
+Machine::~Machine() {
+    strands_.close();
+
+    heap_.remove_roots(strands_);
+    heap_.remove_roots(*this);
+}
+
+StrandRef Machine::make_strand(StrandClass strand_class) {
+    StrandRef strand(new Strand(*this, strand_class));
+    StrandScheduler* scheduler = options_.scheduler;
+    strand->scheduled_by_ =
+        scheduler == nullptr ? local_scheduler_->adopt(*strand) : scheduler->adopt(*strand);
+    return strand;
+}
 
 UnitInstance* Machine::load(Mutator& mutator, std::shared_ptr<const Unit> unit,
                             std::shared_ptr<Globals> globals) {
@@ -56,8 +76,8 @@ bool Machine::load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit) {
     if (instance == nullptr) return false;
     Root<Closure> body(mutator, Closure::make(mutator, instance->top_level()));
     if (!body) return false;
-    const Value done =
-        call_sync(mutator, Value::object(body.get()), {}, ExecutionContext::main_script());
+    const Value done = call_sync(mutator, main_strand_, Value::object(body.get()), {},
+                                 ExecutionContext::main_script());
     if (done.is_failed()) return false;
     // Every top-level variable of a prelude is a global, so that its functions can be found by
     // name.
@@ -88,22 +108,43 @@ Task* Machine::start_call(Mutator& mutator, Value function, std::span<const Valu
                           ExecutionContext::Ref context) {
     Root<Vector> list(mutator, list_of(mutator, function, arguments));
     if (!list) return nullptr;
-    Task* task = Task::make(mutator, main_strand_.get(), std::move(context), options_.max_frames,
+    Task* task = Task::make(mutator, main_strand_, std::move(context), options_.max_frames,
                             Value::object(list.get()));
-    if (task != nullptr) main_strand_->make_ready(*task);
+    if (task != nullptr) main_strand_->wake(mutator, *task);
     return task;
 }
 
-Value Machine::call_sync(Mutator& mutator, Value function, std::span<const Value> arguments,
-                         const ExecutionContext::Ref& context, std::uint32_t native_nesting) {
+Future* Machine::start_task(Mutator& mutator, Strand& strand, Value function,
+                            std::span<const Value> arguments, ExecutionContext::Ref context) {
+    Root<Vector> list(mutator, list_of(mutator, function, arguments));
+    Root<Future> future(mutator, list ? Future::make(mutator) : nullptr);
+    if (!future) return nullptr;
+    Root<Task> task(mutator, Task::make(mutator, StrandRef(&strand), std::move(context),
+                                        options_.max_frames, Value::object(list.get())));
+    if (!task) return nullptr;
+    task->set_future(mutator, *future);
+    strand.wake(mutator, *task);
+    return future.get();
+}
+
+Future* Machine::spawn(Mutator& mutator, StrandClass strand_class, Value function,
+                       std::span<const Value> arguments, const ExecutionContext& context) {
+    const StrandRef strand = make_strand(strand_class);
+    return start_task(mutator, *strand, function, arguments, context.for_worker_thread());
+}
+
+Value Machine::call_sync(Mutator& mutator, const StrandRef& strand, Value function,
+                         std::span<const Value> arguments, const ExecutionContext::Ref& context,
+                         std::uint32_t native_nesting) {
     if (native_nesting >= kMaxNativeNesting) return mutator.raise_stack_overflow();
     Root<Vector> list(mutator, list_of(mutator, function, arguments));
     if (!list) return Value::failed();
-    Root<Task> task(mutator, Task::make(mutator, main_strand_.get(), context->without_suspension(),
+    Root<Task> task(mutator, Task::make(mutator, strand, context->without_suspension(),
                                         options_.max_frames, Value::object(list.get())));
     if (!task) return Value::failed();
     task->native_nesting = native_nesting + 1;
-    Interpreter nested(*this, mutator, *task, nullptr);
+    Slice whole;
+    Interpreter nested(*this, mutator, *task, whole);
     RunResult result;
     do {
         result = nested.run();
@@ -113,13 +154,14 @@ Value Machine::call_sync(Mutator& mutator, Value function, std::span<const Value
     return mutator.raise("AsyncError", "cannot suspend inside a call that must not wait");
 }
 
-bool Machine::run_to_end(Mutator& mutator, Task& task) {
-    for (;;) {
-        if (main_strand_->run(mutator, nullptr) == Strand::Progress::More) continue;
-        if (task.has_ended()) return true;
-        if (main_strand_->expects_nothing()) return false;
-        main_strand_->wait(mutator);
-    }
+bool Machine::run_to_end(Mutator& mutator, Task& task, Slice slice) {
+    local_scheduler_->work(mutator, slice, [&] { return task.has_ended() || strands_.is_empty(); });
+    return task.has_ended();
+}
+
+void Machine::stop() {
+    is_stopped_.store(true, std::memory_order_release);
+    strands_.poke(Mutator::kOther);
 }
 
 // --- modules ------------------------------------------------------------------------------------

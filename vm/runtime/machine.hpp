@@ -6,13 +6,20 @@
 //   2. fills builtins() with natives, loads preludes, then defines methods;
 //   3. says how modules are found (set_modules);
 //   4. loads a unit and starts it: a task that is ready on main_strand();
-//   5. lets the strand run (Strand::run, or run_to_end) until Task::state says that it ended.
+//   5. lets strands run until Task::state says that it ended: through a StrandScheduler of its own,
+//      or with run_to_end.
+//
+// Any thread with a mutator may be inside, as many at a time as there are. What strands share is
+// the heap, whose containers look after themselves, and what is said to be shared here. Preludes,
+// units and modules are loaded on the main strand alone: nothing else imports.
 #pragma once
 
 #include "vm/runtime/builtin_registry.hpp"
 #include "vm/runtime/code.hpp"
 #include "vm/runtime/execution_context.hpp"
 #include "vm/runtime/heap.hpp"
+#include "vm/runtime/mutators.hpp"
+#include "vm/runtime/strand.hpp"
 #include "vm/runtime/task.hpp"
 
 #include <cstdint>
@@ -24,10 +31,13 @@
 
 namespace ach::vm {
 
-class Strand;
+class LocalScheduler;
+class Vector;
 
 struct MachineOptions {
     HeapOptions heap;
+    // Lets the strands run. Null: run_to_end() does, and whoever else calls work().
+    StrandScheduler* scheduler = nullptr;
     std::uint32_t max_frames = 200'000;  // of one task; beyond it a call raises StackOverflow
 };
 
@@ -60,6 +70,7 @@ struct LoadedModule {
 class Machine final : public RootProvider {
 public:
     explicit Machine(const MachineOptions& options = {});
+    // Nothing runs any more.
     ~Machine();
     Machine(const Machine&) = delete;
     Machine& operator=(const Machine&) = delete;
@@ -92,22 +103,42 @@ public:
     [[nodiscard]] Task* start_call(Mutator& mutator, Value function,
                                    std::span<const Value> arguments, ExecutionContext::Ref context);
 
+    // [any mutator] Calls a function as a task of a strand, soon. Everything is rooted. The Future
+    // of its result; null: an error is pending.
+    [[nodiscard]] Future* start_task(Mutator& mutator, Strand& strand, Value function,
+                                     std::span<const Value> arguments,
+                                     ExecutionContext::Ref context);
+    // [any mutator] The same on a strand of its own. The context is that of whoever asks.
+    [[nodiscard]] Future* spawn(Mutator& mutator, StrandClass strand_class, Value function,
+                                std::span<const Value> arguments, const ExecutionContext& context);
+
+    // [any thread] A strand without tasks.
+    StrandRef make_strand(StrandClass strand_class);
+    Strands& strands() { return strands_; }
+    Mutators& mutators() { return mutators_; }
+
     // Calls a function on this stack, in a no-suspend context. Failed: an error is pending.
     // `native_nesting` is how many such calls enclose this one.
-    [[nodiscard]] Value call_sync(Mutator& mutator, Value function,
+    [[nodiscard]] Value call_sync(Mutator& mutator, const StrandRef& strand, Value function,
                                   std::span<const Value> arguments,
                                   const ExecutionContext::Ref& context,
                                   std::uint32_t native_nesting = 0);
 
-    // Lets the main strand run, waiting for operations, until the task has ended. False: the task
-    // waits for something that can no longer happen. The task is rooted.
-    bool run_to_end(Mutator& mutator, Task& task);
+    // Lets strands run on this thread until the task has ended. False: it waits for something that
+    // can no longer happen. The task is rooted. For machines without a scheduler of their own.
+    bool run_to_end(Mutator& mutator, Task& task, Slice slice = {});
+    LocalScheduler& local_scheduler() { return *local_scheduler_; }
 
     // How many natives may call back into script through call_sync, one inside the other: each of
     // them holds a piece of the machine's own stack.
     static constexpr std::uint32_t kMaxNativeNesting = 64;
     // How many async calls may each be the first thing that another one does.
     static constexpr std::uint32_t kMaxAsyncNesting = 100'000;
+
+    // [any thread] Script runs no further than to its next safepoint, for good: what is left of a
+    // program that is over.
+    void stop();
+    bool is_stopped() const { return is_stopped_.load(std::memory_order_acquire); }
 
     // --- for the interpreter ---
     LoadedModule& module(const std::string& key) { return modules_[key]; }
@@ -121,12 +152,16 @@ private:
 
     MachineOptions options_;
     void* embedder_ = nullptr;
+    std::unique_ptr<LocalScheduler> local_scheduler_;
     Heap heap_;
+    Mutators mutators_;
+    Strands strands_;
     std::unique_ptr<BuiltinRegistry> builtins_;
-    std::unique_ptr<Strand> main_strand_;
+    StrandRef main_strand_;
     std::unique_ptr<ModuleFinder> finder_;
     std::vector<std::unique_ptr<UnitInstance>> units_;
     std::map<std::string, LoadedModule> modules_;
+    std::atomic<bool> is_stopped_ = false;
 };
 
 }  // namespace ach::vm

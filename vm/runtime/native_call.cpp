@@ -47,21 +47,21 @@ ach_status ach_call::poll() {
     return ACH_E_RAISED;
 }
 
-std::uint64_t ach_call::suspend(std::unique_ptr<NativeContinuation> next) {
+OperationRef ach_call::suspend(std::unique_ptr<NativeContinuation> next) {
     if (task->context->is_no_suspend()) {
         mutator.raise("AsyncError", "cannot suspend inside a call that must not wait");
-        return 0;
+        return nullptr;
     }
     continuation = std::move(next);
-    token = task->strand->expect(*task);
-    return token;
+    operation = task->strand->expect(*task);
+    return operation;
 }
 
-std::uint64_t ach_call::make_future(std::unique_ptr<NativeContinuation> next, Value& future) {
+OperationRef ach_call::make_future(std::unique_ptr<NativeContinuation> next, Value& future) {
     Future* made = Future::make(mutator);
-    if (made == nullptr) return 0;
+    if (made == nullptr) return nullptr;
     future = keep(Value::object(made));
-    return task->strand->expect(*made, std::move(next));
+    return task->strand->expect(mutator, *made, std::move(next));
 }
 
 void ach_call::call_then(Value function, std::span<const Value> arguments,
@@ -76,8 +76,8 @@ Value ach_call::call_sync(Value function, std::span<const Value> arguments) {
     const NativeBinding* caller = native;
     const ExecutionContext::Ref surroundings =
         next_context != nullptr ? std::exchange(next_context, nullptr) : task->context;
-    const Value result =
-        machine.call_sync(mutator, function, arguments, surroundings, task->native_nesting);
+    const Value result = machine.call_sync(mutator, task->strand, function, arguments, surroundings,
+                                           task->native_nesting);
     native = caller;
     return result.is_failed() ? result : keep(result);
 }

@@ -10,6 +10,7 @@
 #include "vm/runtime/execution_context.hpp"
 #include "vm/runtime/mutator.hpp"
 #include "vm/runtime/native_continuation.hpp"
+#include "vm/runtime/operation.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -65,13 +66,14 @@ struct ach_call {
     // Lets collection and cancellation through. ACH_E_RAISED: the task is cancelled.
     ach_status poll();
 
-    // Parks the task until complete(token) is called; the native must return ACH_SUSPENDED. Zero:
+    // Parks the task until the operation is completed; the native must return ACH_SUSPENDED. Null:
     // an AsyncError is pending, because this is a no-suspend context, and the continuation is gone.
-    std::uint64_t suspend(std::unique_ptr<ach::vm::NativeContinuation> continuation);
+    ach::vm::OperationRef suspend(std::unique_ptr<ach::vm::NativeContinuation> continuation);
 
-    // A Future that complete(token) settles with what continuation->resume() makes of it.
-    std::uint64_t make_future(std::unique_ptr<ach::vm::NativeContinuation> continuation,
-                              ach::vm::Value& future);
+    // A Future that is settled, when the operation is completed, with what continuation->resume()
+    // makes of that. Null: out of memory, an error is pending.
+    ach::vm::OperationRef make_future(std::unique_ptr<ach::vm::NativeContinuation> continuation,
+                                      ach::vm::Value& future);
 
     // Asks for a script call; the native must return ACH_CALLING. Without a continuation the call's
     // result is the native's.
@@ -90,5 +92,5 @@ struct ach_call {
     };
     std::unique_ptr<ach::vm::NativeContinuation> continuation;
     CallRequest request;
-    std::uint64_t token = 0;  // of suspend()
+    ach::vm::OperationRef operation;  // of suspend()
 };

@@ -6,6 +6,7 @@
 #include "vm/runtime/text.hpp"
 #include "vm/runtime/type_check.hpp"
 #include "vm/runtime/types.hpp"
+#include "vm/runtime/vector.hpp"
 
 namespace ach::vm {
 

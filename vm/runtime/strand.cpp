@@ -3,131 +3,308 @@
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/machine.hpp"
 
+#include <utility>
+
 namespace ach::vm {
 
-Strand::Strand(Machine& machine) : machine_(machine) { machine_.heap().add_roots(*this); }
+Operation::Operation(StrandRef strand, Object& target,
+                     std::unique_ptr<NativeContinuation> continuation)
+    : StrandMessage(Kind::Completed),
+      strand_(std::move(strand)),
+      target_(&target),
+      continuation_(std::move(continuation)) {}
 
-Strand::~Strand() { machine_.heap().remove_roots(*this); }
+void Operation::complete(std::unique_ptr<Completion> completion) {
+    if (is_complete_.exchange(true, std::memory_order_acq_rel)) return;
+    completion_ = std::move(completion);
+    intrusive_ptr_add_ref(this);  // the message's
+    const StrandRef strand = strand_;
+    if (strand->put(*this)) strand->scheduled_by_->schedule();
+}
 
-bool Strand::settle(Mutator& mutator, Future& future, Future::State state, Value outcome) {
-    if (auto inner = try_as<Future>(outcome);
-        inner != nullptr && state == Future::State::Fulfilled) {
-        if (inner->is_pending()) return inner->add_waiter(mutator, future);
-        state = inner->state();
-        outcome = inner->outcome();
+void intrusive_ptr_add_ref(Strand* strand) {
+    strand->references_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void intrusive_ptr_release(Strand* strand) {
+    if (strand->references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete strand;
+}
+
+Strand::Strand(Machine& machine, StrandClass strand_class)
+    : machine_(machine), class_(strand_class) {}
+
+Strand::~Strand() {
+    if (scheduled_by_ != nullptr) scheduled_by_->retire();
+}
+
+// --- what arrives -------------------------------------------------------------------------------
+
+// [any thread] True: the inbox was empty, so the strand must be scheduled.
+bool Strand::put(StrandMessage& message) {
+    StrandMessage* newest = inbox_.load(std::memory_order_relaxed);
+    do {
+        message.next = newest;
+    } while (!inbox_.compare_exchange_weak(newest, &message, std::memory_order_acq_rel,
+                                           std::memory_order_relaxed));
+    return newest == nullptr;
+}
+
+void Strand::wake(Mutator& mutator, Task& task) {
+    if (is_run_by(mutator)) {
+        append(task.wake_up);
+        return;
     }
-    // Those that follow each other are settled one after the other, however long the chain.
-    HandleScope open(mutator);
-    open.push(Value::object(&future));
-    while (!open.is_empty()) {
-        Future& settled = *as<Future>(open.pop());
-        settled.settle(mutator, state, outcome);
-        const Value waiters = settled.take_waiters(mutator);
-        if (waiters.is_null()) continue;
-        const Vector& list = *as<Vector>(waiters);
-        for (std::size_t i = 0; i < list.length(); ++i) {
-            const Value waiter = list.get(i);
-            if (auto task = try_as<Task>(waiter)) {
-                make_ready(*task);
-            } else {
-                open.push(waiter);
-            }
+    send(mutator, task.wake_up);
+}
+
+// What lies in the inbox of an idle strand must be found by the collector before this mutator
+// reaches its next safepoint.
+void Strand::send(Mutator&, StrandMessage& message) {
+    const StrandRef kept(this);
+    if (!put(message)) return;
+    machine_.strands().add_if_waiting(*this);
+    scheduled_by_->schedule();
+}
+
+void Strand::append(StrandMessage& message) {
+    message.next = nullptr;
+    (ready_ == nullptr ? ready_ : last_ready_->next) = &message;
+    last_ready_ = &message;
+}
+
+// What has arrived, the oldest first.
+StrandMessage* Strand::take_inbox() {
+    StrandMessage* newest = inbox_.exchange(nullptr, std::memory_order_acq_rel);
+    StrandMessage* oldest = nullptr;
+    while (newest != nullptr) {
+        StrandMessage* const message = newest;
+        newest = message->next;
+        message->next = oldest;
+        oldest = message;
+    }
+    return oldest;
+}
+
+void Strand::receive(Mutator& mutator) {
+    for (arrived_ = take_inbox(); arrived_ != nullptr;) {
+        StrandMessage& message = *arrived_;
+        arrived_ = message.next;
+        if (message.kind == StrandMessage::Kind::Wake) {
+            append(message);
+            continue;
         }
+        const OperationRef operation(&static_cast<Operation&>(message), false);
+        end(mutator, *operation);
     }
-    return true;
 }
 
-std::uint64_t Strand::expect(Task& task) {
-    expected_[next_token_] = {&task, nullptr};
-    return next_token_++;
+// --- operations ---------------------------------------------------------------------------------
+
+OperationRef Strand::expect(Object& target, std::unique_ptr<NativeContinuation> continuation) {
+    const OperationRef made(new Operation(StrandRef(this), target, std::move(continuation)));
+    intrusive_ptr_add_ref(made.get());  // the list's
+    made->later_ = expected_;
+    if (expected_ != nullptr) expected_->earlier_ = made.get();
+    expected_ = made.get();
+    return made;
 }
 
-std::uint64_t Strand::expect(Future& future, std::unique_ptr<NativeContinuation> continuation) {
-    expected_[next_token_] = {&future, std::move(continuation)};
-    return next_token_++;
+OperationRef Strand::expect(Task& task) { return expect(task, nullptr); }
+
+OperationRef Strand::expect(Mutator& mutator, Future& future,
+                            std::unique_ptr<NativeContinuation> continuation) {
+    OperationRef made = expect(static_cast<Object&>(future), std::move(continuation));
+    future.set_operation(mutator, made.get());
+    return made;
 }
 
-void Strand::complete(std::uint64_t token, std::unique_ptr<Completion> completion) {
-    bool was_empty;
-    {
-        std::lock_guard lock(mutex_);
-        was_empty = inbox_.empty();
-        inbox_.push_back({token, std::move(completion)});
-        arrived_.notify_all();
+void Strand::forget(Operation& operation) {
+    if (std::exchange(operation.target_, nullptr) == nullptr) return;
+    Operation* const later = std::exchange(operation.later_, nullptr);
+    Operation* const earlier = std::exchange(operation.earlier_, nullptr);
+    (earlier == nullptr ? expected_ : earlier->later_) = later;
+    if (later != nullptr) later->earlier_ = earlier;
+    intrusive_ptr_release(&operation);
+}
+
+void Strand::end(Mutator& mutator, Operation& operation) {
+    if (operation.target_ == nullptr) return;
+    if (operation.target_->kind() == Kind::Task) {
+        Task& task = *static_cast<Task*>(operation.target_);
+        forget(operation);
+        task.completion = std::move(operation.completion_);
+        append(task.wake_up);
+        return;
     }
-    if (was_empty && waker_) waker_();
-}
-
-void Strand::wait(Mutator& mutator) {
-    Outside outside(mutator);
-    std::unique_lock lock(mutex_);
-    arrived_.wait(lock, [this] { return !inbox_.empty(); });
-}
-
-void Strand::take_inbox(Mutator& mutator) {
-    std::vector<Arrived> arrived;
-    {
-        std::lock_guard lock(mutex_);
-        arrived.swap(inbox_);
-    }
-    for (Arrived& one : arrived) {
-        const auto found = expected_.find(one.token);
-        if (found == expected_.end()) continue;
-        Expected expected = std::move(found->second);
-        expected_.erase(found);
-        if (expected.target->kind() == Kind::Task) {
-            Task& task = *static_cast<Task*>(expected.target);
-            task.completion = std::move(one.completion);
-            make_ready(task);
-        } else {
-            Root<Future> future(mutator, static_cast<Future*>(expected.target));
-            settle_native(mutator, *future, *expected.continuation, *one.completion);
-        }
-    }
+    // It stays among the expected ones, where the collector finds what the continuation holds.
+    Root<Future> future(mutator, static_cast<Future*>(operation.target_));
+    future->set_operation(mutator, nullptr);
+    settle_native(mutator, *future, *operation.continuation_, *operation.completion_);
+    forget(operation);
 }
 
 void Strand::settle_native(Mutator& mutator, Future& future, NativeContinuation& continuation,
                            Completion& completion) {
     // The continuation runs for nobody's task in particular.
-    Root<Task> task(mutator, Task::make(mutator, this, ExecutionContext::main_script(),
+    Root<Task> task(mutator, Task::make(mutator, StrandRef(this), ExecutionContext::main_script(),
                                         machine_.options().max_frames));
     Value result = Value::null();
     ach_status status = ACH_E_RAISED;
     ach_call call(machine_, mutator, task.get());
     if (task) status = continuation.resume(call, completion, result);
+    if (call.operation != nullptr) forget(*call.operation);
+    if (task) task->strand.reset();
     if (status == ACH_OK) {
         call.keep(result);
         if (settle(mutator, future, Future::State::Fulfilled, result)) return;
     } else if (!mutator.has_error()) {
         mutator.raise("AsyncError", "the continuation of a Future must give a value or raise");
     }
-    const Value error = call.keep(mutator.take_error());
-    if (!settle(mutator, future, Future::State::Failed, error)) mutator.take_error();
+    settle_with_error(mutator, future);
 }
 
-Strand::Progress Strand::run(Mutator& mutator, const std::uint32_t* preempt) {
+// --- running ------------------------------------------------------------------------------------
+
+Strand::Progress Strand::run(Mutator& mutator, Slice slice) {
+    const StrandRef kept(this);
+    machine_.strands().add(*this);
+    runner_.store(&mutator, std::memory_order_release);
+    const Progress progress = run_tasks(mutator, slice);
+    runner_.store(nullptr, std::memory_order_relaxed);
+    if (progress == Progress::Idle) machine_.strands().remove_if_idle(*this);
+    return progress;
+}
+
+Strand::Progress Strand::run_tasks(Mutator& mutator, Slice& slice) {
     for (;;) {
-        take_inbox(mutator);
+        receive(mutator);
+        if (machine_.is_stopped()) return Progress::Idle;
         Task* task = std::exchange(current_, nullptr);
         if (task == nullptr) {
-            if (ready_.empty()) return Progress::Idle;
-            task = ready_.front();
-            ready_.pop_front();
+            if (ready_ == nullptr) return Progress::Idle;
+            task = &static_cast<WakeUp&>(*ready_).task;
+            ready_ = ready_->next;
         }
-        Interpreter interpreter(machine_, mutator, *task, preempt);
+        Interpreter interpreter(machine_, mutator, *task, slice);
         if (interpreter.run() == RunResult::Yielded) {
             current_ = &interpreter.current_task();
             return Progress::More;
         }
+        if (slice.is_over() && ready_ != nullptr) return Progress::More;
     }
 }
 
-void Strand::trace_roots(Tracer& tracer) {
+bool Strand::is_busy() const {
+    return current_ != nullptr || ready_ != nullptr || expected_ != nullptr ||
+           inbox_.load(std::memory_order_acquire) != nullptr;
+}
+
+// Operations of a future hold what settles it; those of a task are found through the task.
+void Strand::trace(Tracer& tracer) {
     tracer.visit(current_);
-    for (Task* task : ready_) tracer.visit(task);
-    for (const auto& [token, expected] : expected_) {
-        tracer.visit(expected.target);
-        if (expected.continuation != nullptr) expected.continuation->trace(tracer);
+    const auto visit_all = [&](const StrandMessage* message) {
+        for (; message != nullptr; message = message->next) {
+            if (message->kind == StrandMessage::Kind::Wake) {
+                tracer.visit(&static_cast<const WakeUp*>(message)->task);
+            }
+        }
+    };
+    visit_all(inbox_.load(std::memory_order_acquire));
+    visit_all(arrived_);
+    visit_all(ready_);
+    for (Operation* operation = expected_; operation != nullptr; operation = operation->later_) {
+        tracer.visit(operation->target_);
+        if (operation->continuation_ != nullptr) operation->continuation_->trace(tracer);
+    }
+}
+
+// What it still expects will not come: operations that end later find no strand.
+void Strand::close() {
+    for (StrandMessage* message = take_inbox(); message != nullptr;) {
+        StrandMessage* const next = message->next;
+        if (message->kind == StrandMessage::Kind::Completed) {
+            intrusive_ptr_release(static_cast<Operation*>(message));
+        }
+        message = next;
+    }
+    while (expected_ != nullptr) {
+        const OperationRef operation(expected_);
+        Object* const target = operation->target_;
+        forget(*operation);
+        if (target->kind() == Kind::Future) {
+            operation->cancel();
+        } else if (auto& task = static_cast<Task&>(*target); !task.natives.empty()) {
+            task.natives.back().continuation->cancel();
+        }
+        operation->continuation_.reset();
+        operation->strand_.reset();
+    }
+}
+
+// --- the registry -------------------------------------------------------------------------------
+
+// Only its runner takes a strand out, so what the runner finds registered stays so.
+void Strands::add(Strand& strand) {
+    if (strand.is_registered_.load(std::memory_order_relaxed)) return;
+    const std::lock_guard lock(mutex_);
+    link(strand);
+}
+
+// When the inbox is empty again the strand runs already, and has registered itself.
+void Strands::add_if_waiting(Strand& strand) {
+    const std::lock_guard lock(mutex_);
+    if (strand.inbox_.load(std::memory_order_acquire) != nullptr) link(strand);
+}
+
+void Strands::link(Strand& strand) {
+    if (strand.is_registered_.load(std::memory_order_relaxed)) return;
+    strand.is_registered_.store(true, std::memory_order_relaxed);
+    intrusive_ptr_add_ref(&strand);
+    strand.earlier_ = nullptr;
+    strand.later_ = first_;
+    if (first_ != nullptr) first_->earlier_ = &strand;
+    first_ = &strand;
+    count_.fetch_add(1, std::memory_order_acq_rel);
+}
+
+void Strands::unlink(Strand& strand) {
+    (strand.earlier_ == nullptr ? first_ : strand.earlier_->later_) = strand.later_;
+    if (strand.later_ != nullptr) strand.later_->earlier_ = strand.earlier_;
+    strand.is_registered_.store(false, std::memory_order_relaxed);
+    count_.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+void Strands::remove_if_idle(Strand& strand) {
+    StrandRef removed;
+    bool was_last = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (strand.is_busy() || !strand.is_registered_.load(std::memory_order_relaxed)) return;
+        unlink(strand);
+        removed = StrandRef(&strand, false);
+        was_last = first_ == nullptr;
+    }
+    if (was_last && watcher != nullptr && watcher != removed) watcher->scheduled_by_->schedule();
+}
+
+void Strands::poke(Mutator::Request why) {
+    const std::lock_guard lock(mutex_);
+    for (Strand* strand = first_; strand != nullptr; strand = strand->later_) strand->poke(why);
+}
+
+void Strands::close() {
+    watcher.reset();
+    while (first_ != nullptr) {
+        Strand& strand = *first_;
+        unlink(strand);
+        strand.close();
+        intrusive_ptr_release(&strand);
+    }
+}
+
+void Strands::trace_roots(Tracer& tracer) {
+    for (Strand* strand = first_; strand != nullptr; strand = strand->later_) {
+        strand->trace(tracer);
     }
 }
 

@@ -1,100 +1,169 @@
 // A strand: tasks of which at most one runs at any moment, in the order in which they became
 // runnable.
 //
-// Other threads reach a strand through its inbox alone, where they leave the completions of
-// operations, in order. Whoever runs the strand takes them out between two tasks. A task that used
-// up its slice is the strand's current one and goes on before any other: between its suspension
-// points nothing of the same strand happens.
+// Whoever runs a strand (its runner, one thread at a time) works through its ready queue. Everybody
+// else reaches it through its inbox, where wake-ups and the ends of operations lie in the order in
+// which they were sent; the runner takes them out between two tasks. A task that used up its slice
+// is the strand's current one and goes on before any other: between its suspension points nothing
+// of the same strand happens.
+//
+// A strand is kept alive by its tasks, by the operations it expects, and by the machine's registry
+// while there is anything to do or to expect. One that nothing can wake any more is garbage with
+// its tasks.
 #pragma once
 
 #include "vm/runtime/future.hpp"
 #include "vm/runtime/heap.hpp"
-#include "vm/runtime/native_continuation.hpp"
+#include "vm/runtime/operation.hpp"
+#include "vm/runtime/slice.hpp"
 
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
-#include <utility>
-#include <vector>
 
 namespace ach::vm {
 
 class Machine;
+class Strand;
 class Task;
 
-class Strand final : public RootProvider {
+// How urgent a strand is beside others.
+enum class StrandClass : std::uint8_t { Main, Spawned, Parallel, Background };
+
+// Lets one strand run on some thread. Belongs to whoever schedules.
+class StrandRunner {
 public:
-    explicit Strand(Machine& machine);
+    // [any thread] Strand::run() is to be called soon, once at least from now on, and never on two
+    // threads at a time. A call that comes while it runs is kept.
+    virtual void schedule() noexcept = 0;
+    // [any thread] The strand does not exist any more. The last call.
+    virtual void retire() noexcept = 0;
+
+protected:
+    ~StrandRunner() = default;
+};
+
+class StrandScheduler {
+public:
+    virtual ~StrandScheduler() = default;
+    virtual StrandRunner* adopt(Strand& strand) = 0;
+};
+
+class Strand final {
+public:
+    Strand(Machine& machine, StrandClass strand_class);
     ~Strand();
     Strand(const Strand&) = delete;
     Strand& operator=(const Strand&) = delete;
 
-    // --- on the strand ---
+    StrandClass strand_class() const { return class_; }
 
-    void make_ready(Task& task) { ready_.push_back(&task); }
+    // --- by any mutator ---
 
-    // Settles a future and those that follow it, and makes ready who waits for them. A future that
-    // is fulfilled with a future follows it. False: out of memory, an error is pending.
-    [[nodiscard]] bool settle(Mutator& mutator, Future& future, Future::State state, Value outcome);
+    // The task is runnable, again or for the first time.
+    void wake(Mutator& mutator, Task& task);
 
-    // Announces an operation; complete() names it by the token. A task is resumed by it, a future
-    // settled with what the continuation makes of it.
-    std::uint64_t expect(Task& task);
-    std::uint64_t expect(Future& future, std::unique_ptr<NativeContinuation> continuation);
+    // --- by the runner ---
+
+    // Announces an operation that a task, or a future, of this strand waits for. A future is
+    // settled with what the continuation makes of the end.
+    OperationRef expect(Task& task);
+    OperationRef expect(Mutator& mutator, Future& future,
+                        std::unique_ptr<NativeContinuation> continuation);
     // The operation will not be waited for after all.
-    void forget(std::uint64_t token) { expected_.erase(token); }
+    void forget(Operation& operation);
 
     enum class Progress : std::uint8_t {
         More,  // the slice is over, and there is more to run
         Idle,  // every task waits
     };
-    // Runs tasks until all wait or the slice is over. `preempt` may be null.
-    Progress run(Mutator& mutator, const std::uint32_t* preempt);
+    // Runs tasks until all wait or the slice is over.
+    Progress run(Mutator& mutator, Slice slice);
 
-    bool expects_nothing() const { return expected_.empty(); }
+    // [any thread] Makes whoever runs the strand look up at its next safepoint.
+    void poke(Mutator::Request why) {
+        Mutator* const runner = runner_.load(std::memory_order_acquire);
+        if (runner != nullptr) runner->request(why);
+    }
 
-    // Blocks until something is in the inbox. The mutator leaves the heap meanwhile.
-    void wait(Mutator& mutator);
+    // How many hold a StrandRef.
+    std::uint32_t use_count() const { return references_.load(std::memory_order_acquire); }
+    // The runner has seen that nobody else does, and goes before the strand.
+    void forget_runner() { scheduled_by_ = nullptr; }
 
-    // --- from any thread ---
+    bool is_run_by(const Mutator& mutator) const {
+        return runner_.load(std::memory_order_relaxed) == &mutator;
+    }
 
-    // The operation has ended. A token that is not expected (any more) is ignored.
-    void complete(std::uint64_t token, std::unique_ptr<Completion> completion);
+private:
+    friend class Machine;
+    friend class Operation;
+    friend class Strands;
+    friend void intrusive_ptr_add_ref(Strand* strand);
+    friend void intrusive_ptr_release(Strand* strand);
 
-    // Called, from any thread and without any lock held, when the inbox has become non-empty. Set
-    // before the first operation.
-    void set_waker(std::function<void()> waker) { waker_ = std::move(waker); }
+    OperationRef expect(Object& target, std::unique_ptr<NativeContinuation> continuation);
+    bool put(StrandMessage& message);
+    void send(Mutator& mutator, StrandMessage& message);
+    void append(StrandMessage& message);
+    StrandMessage* take_inbox();
+    void receive(Mutator& mutator);
+    void end(Mutator& mutator, Operation& operation);
+    void settle_native(Mutator& mutator, Future& future, NativeContinuation& continuation,
+                       Completion& completion);
+    Progress run_tasks(Mutator& mutator, Slice& slice);
+    bool is_busy() const;
+    void trace(Tracer& tracer);
+    void close();
+
+    Machine& machine_;
+    StrandRunner* scheduled_by_ = nullptr;
+    std::atomic<Mutator*> runner_ = nullptr;
+    std::atomic<StrandMessage*> inbox_ = nullptr;  // the newest first
+    StrandMessage* arrived_ = nullptr;             // taken out of the inbox, the oldest first
+    StrandMessage* ready_ = nullptr;
+    StrandMessage* last_ready_ = nullptr;
+    Task* current_ = nullptr;
+    Operation* expected_ = nullptr;
+    // In the registry.
+    Strand* later_ = nullptr;
+    Strand* earlier_ = nullptr;
+    std::atomic<std::uint32_t> references_ = 0;
+    std::atomic<bool> is_registered_ = false;
+    const StrandClass class_;
+};
+
+// The strands of a machine that have something to do or to expect: where the collector starts, and
+// what tells that everything waits for ever.
+class Strands final : public RootProvider {
+public:
+    // [the strand's runner] Once more is the same as once.
+    void add(Strand& strand);
+    // [any mutator] After something was put into its inbox.
+    void add_if_waiting(Strand& strand);
+    // [the strand's runner] Unless something has arrived meanwhile.
+    void remove_if_idle(Strand& strand);
+
+    bool is_empty() const { return count_.load(std::memory_order_acquire) == 0; }
+
+    // [any thread] Makes whoever runs a strand look up at its next safepoint.
+    void poke(Mutator::Request why);
+
+    // When the machine goes: nothing runs any more, and nothing will be completed.
+    void close();
 
     void trace_roots(Tracer& tracer) override;
 
+    // Scheduled when the last strand but itself has become idle: it may be waiting for ever.
+    StrandRef watcher;
+
 private:
-    struct Expected {
-        Object* target;  // a Task, or a Future
-        std::unique_ptr<NativeContinuation> continuation;
-    };
-    struct Arrived {
-        std::uint64_t token;
-        std::unique_ptr<Completion> completion;
-    };
+    void link(Strand& strand);
+    void unlink(Strand& strand);
 
-    void take_inbox(Mutator& mutator);
-    void settle_native(Mutator& mutator, Future& future, NativeContinuation& continuation,
-                       Completion& completion);
-
-    Machine& machine_;
-    Task* current_ = nullptr;
-    std::deque<Task*> ready_;
-    std::unordered_map<std::uint64_t, Expected> expected_;
-    std::uint64_t next_token_ = 1;
-
-    std::mutex mutex_;  // the inbox
-    std::condition_variable arrived_;
-    std::vector<Arrived> inbox_;
-    std::function<void()> waker_;
+    std::mutex mutex_;  // nothing is called under it, and no safepoint passed
+    Strand* first_ = nullptr;
+    std::atomic<std::size_t> count_ = 0;
 };
 
 }  // namespace ach::vm

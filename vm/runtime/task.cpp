@@ -2,6 +2,8 @@
 
 #include "vm/runtime/closure.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/strand.hpp"
+#include "vm/runtime/vector.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -104,17 +106,22 @@ void TaskStack::trace(Tracer& tracer) {
     }
 }
 
-Task::Task(Strand* home, ExecutionContext::Ref surroundings, std::uint32_t max_frames, Value call)
-    : Object(Kind::Task), stack(max_frames), context(std::move(surroundings)), strand(home) {
+Task::Task(StrandRef home, ExecutionContext::Ref surroundings, std::uint32_t max_frames, Value call)
+    : Waiter(Kind::Task),
+      stack(max_frames),
+      context(std::move(surroundings)),
+      strand(std::move(home)),
+      wake_up(*this) {
     outcome_.init(call);
     future_.init(Value());
     starter_.init(Value());
 }
 
-Task* Task::make(Mutator& mutator, Strand* strand, ExecutionContext::Ref context,
+Task* Task::make(Mutator& mutator, StrandRef strand, ExecutionContext::Ref context,
                  std::uint32_t max_frames, Value call) {
     Root<Value> rooted(mutator, call);
-    Task* task = mutator.create<Task>(sizeof(Task), strand, std::move(context), max_frames, call);
+    Task* task =
+        mutator.create<Task>(sizeof(Task), std::move(strand), std::move(context), max_frames, call);
     if (task != nullptr) mutator.heap().watch(*task);
     return task;
 }
@@ -125,6 +132,7 @@ void Task::trace(Object& object, Tracer& tracer) {
     for (const PendingNative& native : task.natives) {
         native.continuation->trace(tracer);
     }
+    task.trace_place(tracer);
     tracer.visit(task.outcome_);
     tracer.visit(task.future_);
     tracer.visit(task.starter_);
@@ -132,8 +140,10 @@ void Task::trace(Object& object, Tracer& tracer) {
 
 namespace {
 
-// What a dead task leaves to foreign code: the states of natives that will not go on.
+// What a dead task leaves to code of others: the states of natives that will not go on, and a
+// strand that may go with it.
 struct Leftovers {
+    StrandRef strand;
     std::vector<PendingNative> natives;
     std::unique_ptr<Completion> completion;
 
@@ -145,8 +155,9 @@ struct Leftovers {
 void Task::finalize(Object& object, Heap& heap) {
     auto& task = static_cast<Task&>(object);
     task.stack.release(heap);
-    if (!task.natives.empty() || task.completion != nullptr) {
+    if (!task.natives.empty() || task.completion != nullptr || task.strand != nullptr) {
         auto left = std::make_unique<Leftovers>();
+        left->strand = std::move(task.strand);
         left->natives = std::move(task.natives);
         left->completion = std::move(task.completion);
         heap.run_later(&Leftovers::drop, left.release());

@@ -14,6 +14,7 @@
 #include "vm/runtime/frame.hpp"
 #include "vm/runtime/future.hpp"
 #include "vm/runtime/native_continuation.hpp"
+#include "vm/runtime/operation.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -21,8 +22,13 @@
 
 namespace ach::vm {
 
-class Strand;
 struct NativeBinding;
+
+// Tells a strand that a task is runnable. A task is in one queue at most, once.
+struct WakeUp : StrandMessage {
+    explicit WakeUp(Task& whom) : StrandMessage(Kind::Wake), task(whom) {}
+    Task& task;
+};
 
 // The registers and frames of one task. See frame.hpp for what the collector sees of them.
 class TaskStack {
@@ -79,7 +85,7 @@ struct PendingNative {
     std::size_t depth;            // of the stack when it was called
 };
 
-class Task final : public Object {
+class Task final : public Waiter {
 public:
     static bool is(Kind kind) { return kind == Kind::Task; }
 
@@ -96,7 +102,8 @@ public:
     TaskStack stack;
     std::vector<PendingNative> natives;
     ExecutionContext::Ref context;
-    Strand* strand;
+    StrandRef strand;  // null when it has ended
+    WakeUp wake_up;
 
     // What the last pending native waited for has come.
     std::unique_ptr<Completion> completion;
@@ -123,14 +130,14 @@ public:
     bool has_ended() const { return state == State::Finished || state == State::Failed; }
 
     // `call` is a Vector of a function and its arguments, or null when the maker fills the stack.
-    static Task* make(Mutator& mutator, Strand* strand, ExecutionContext::Ref context,
+    static Task* make(Mutator& mutator, StrandRef strand, ExecutionContext::Ref context,
                       std::uint32_t max_frames, Value call = Value());
     static void trace(Object& object, Tracer& tracer);
     static void finalize(Object& object, Heap& heap);
 
 private:
     friend class Mutator;
-    Task(Strand* home, ExecutionContext::Ref surroundings, std::uint32_t max_frames, Value call);
+    Task(StrandRef home, ExecutionContext::Ref surroundings, std::uint32_t max_frames, Value call);
 
     Slot outcome_, future_, starter_;
 };

@@ -5,16 +5,24 @@
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/types.hpp"
+#include "vm/runtime/vector.hpp"
 
 #include <algorithm>
 
 namespace ach::vm {
 
-Interpreter::Interpreter(Machine& machine, Mutator& mutator, Task& task,
-                         const std::uint32_t* preempt)
+namespace {
+
+// Makes every poll look closer: for slices that are counted in polls.
+constexpr std::uint32_t kAlways = 1;
+
+}  // namespace
+
+Interpreter::Interpreter(Machine& machine, Mutator& mutator, Task& task, Slice& slice)
     : machine_(machine),
       mutator_(mutator),
-      preempt_(preempt),
+      slice_(slice),
+      preempt_(slice.polls != 0 ? &kAlways : slice.preempt),
       task_(&task),
       current_task_(mutator, &task),
       call_(machine, mutator, &task) {}
@@ -46,7 +54,18 @@ Step Interpreter::begin() {
     Value* arguments = place_arguments(count);
     if (arguments == nullptr) return Step::Raise;
     for (std::uint32_t i = 0; i < count; ++i) arguments[i] = all->get(i + 1);
-    return call_placed(all->get(0), arguments, count, {0, ReturnTo::Entry});
+    const CallSite site{0, ReturnTo::Entry};
+    auto closure = try_as<Closure>(all->get(0));
+    if (closure == nullptr || !closure->code().has(kIsAsync) || task_->future().is_null()) {
+        return call_placed(all->get(0), arguments, count, site);
+    }
+    // The task is the async call: another one would have nothing to add.
+    Step step = Step::Raise;
+    if (accepts(closure->code(), count, site)) {
+        step = enter_body(*closure, closure->home(), arguments, count, site);
+    }
+    stack().pending = 0;
+    return step;
 }
 
 // --- async --------------------------------------------------------------------------------------
@@ -95,15 +114,18 @@ Step Interpreter::await(Value* base, Word word, const Word* pc) {
     switch (future->state()) {
         case Future::State::Fulfilled: base[a_of(word)] = future->outcome(); return Step::Next;
         case Future::State::Failed:
-        case Future::State::Cancelled: mutator_.raise(future->outcome()); return Step::Raise;
+        case Future::State::Cancelled:
+            future->observe();
+            mutator_.raise(future->outcome());
+            return Step::Raise;
         case Future::State::Pending: break;
     }
     if (task_->context->is_no_suspend()) {
         mutator_.raise("AsyncError", "cannot suspend inside a call that must not wait");
         return Step::Raise;
     }
-    if (!future->add_waiter(mutator_, *task_)) return Step::Raise;
     top().pc = pc;
+    if (!future->add_waiter(mutator_, *task_)) return Step::Reload;  // settled just now: once more
     task_->state = Task::State::Waiting;
     return park();
 }
@@ -124,12 +146,14 @@ Step Interpreter::end_task(RunResult how, Value outcome) {
     task_->state = how == RunResult::Finished ? Task::State::Finished : Task::State::Failed;
     task_->stack.release(mutator_.heap());
     if (!task_->future().is_null()) {
-        const auto state =
-            how == RunResult::Finished ? Future::State::Fulfilled : Future::State::Failed;
-        if (!task_->strand->settle(mutator_, *as<Future>(task_->future()), state, outcome)) {
-            mutator_.take_error();
+        Future& future = *as<Future>(task_->future());
+        Future::State state = Future::State::Fulfilled;
+        if (how == RunResult::Failed) {
+            state = is_cancellation(outcome) ? Future::State::Cancelled : Future::State::Failed;
         }
+        if (!vm::settle(mutator_, future, state, outcome)) mutator_.take_error();
     }
+    task_->strand.reset();
     if (task_->starter().is_null()) return leave(how);
     return park();
 }
@@ -147,7 +171,13 @@ Step Interpreter::poll() {
             return Step::Raise;
         }
     }
-    const bool preempted = preempt_ != nullptr && __atomic_load_n(preempt_, __ATOMIC_RELAXED) != 0;
+    if (machine_.is_stopped()) {
+        if (!task_->context->is_no_suspend()) return leave(RunResult::Yielded);
+        mutator_.raise("CancelledError", "the program is over");
+        return Step::Raise;
+    }
+    if ((wanted & Mutator::kOther) != 0) mutator_.clear(Mutator::kOther);
+    const bool preempted = slice_.polls != 0 ? --slice_.polls == 0 : slice_.is_over();
     if ((wanted & Mutator::kPreempt) != 0 || preempted) {
         mutator_.clear(Mutator::kPreempt);
         if (!task_->context->is_no_suspend()) return leave(RunResult::Yielded);
