@@ -28,7 +28,7 @@ struct Shared {
 [[noreturn]] void fail_below(int depth) {
     volatile char local[48] = {};
     local[depth] = 1;
-    if (depth == 0) throw depth;
+    if (depth == 0 || local[depth] == 0) throw depth;
     fail_below(depth - 1);
 }
 
