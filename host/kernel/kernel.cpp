@@ -6,6 +6,7 @@
 #include "host/kernel/clock/timer_service.hpp"
 #include "host/kernel/executor/blocking_pool.hpp"
 #include "host/kernel/executor/executors.hpp"
+#include "host/kernel/executor/schedule.hpp"
 #include "host/kernel/fiber/fiber_objects.hpp"
 #include "host/kernel/main_thread/main_thread.hpp"
 #include "host/kernel/op/op_table.hpp"
@@ -14,16 +15,40 @@
 
 namespace ach::host {
 
+namespace {
+
+// When seeded runs begin: at an odd moment, so that nothing is taken for a start at zero.
+constexpr std::uint64_t kSeededStartNs = 1'000'000'000;
+constexpr std::int64_t kSeededWallNs = 946'684'800'000'000'000;  // 2000-01-01T00:00:00Z
+
+std::unique_ptr<Clock> clock_for(const KernelConfig& config) {
+    if (config.seed) return std::make_unique<FakeClock>(kSeededStartNs, kSeededWallNs);
+    return config.clock == nullptr ? std::make_unique<SystemClock>() : nullptr;
+}
+
+std::unique_ptr<Schedule> schedule_for(const KernelConfig& config, Clock& clock,
+                                       TimerService& timers) {
+    if (!config.seed) return nullptr;
+    auto schedule =
+        std::make_unique<Schedule>(*config.seed, static_cast<FakeClock&>(clock), timers);
+    timers.set_started([schedule = schedule.get()] { schedule->wake(); });
+    return schedule;
+}
+
+}  // namespace
+
 Kernel::Kernel(const KernelConfig& config)
-    : system_clock_(config.clock == nullptr ? std::make_unique<SystemClock>() : nullptr),
-      clock_(config.clock == nullptr ? system_clock_.get() : config.clock),
+    : own_clock_(clock_for(config)),
+      clock_(own_clock_ == nullptr ? config.clock : own_clock_.get()),
       timers_(std::make_unique<TimerService>(*clock_)),
-      executors_(std::make_unique<Executors>(config.executors, *timers_)),
-      pools_(std::make_unique<BlockingPools>(config.pools)),
+      schedule_(schedule_for(config, *clock_, *timers_)),
+      executors_(std::make_unique<Executors>(config.executors, *timers_, schedule_.get())),
+      pools_(std::make_unique<BlockingPools>(config.pools, schedule_.get())),
       fiber_objects_(std::make_unique<FiberObjects>(*executors_, *timers_)),
       strands_(std::make_unique<StrandTable>(*executors_)),
       buffers_(std::make_unique<BufferTable>(*executors_, config.most_buffers)),
-      operations_(std::make_unique<OpTable>(*timers_, *buffers_, config.most_operations)),
+      operations_(
+          std::make_unique<OpTable>(*timers_, *buffers_, config.most_operations, schedule_.get())),
       bus_(std::make_unique<Bus>(*executors_, *buffers_, *clock_)),
       main_thread_(std::make_unique<MainThread>()) {
     add_caller("host");

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ class Executors;
 class FiberObjects;
 class MainThread;
 class OpTable;
+class Schedule;
 class StrandTable;
 class TimerService;
 
@@ -32,6 +34,10 @@ struct KernelConfig {
     std::uint32_t most_operations = 1u << 22;  // pending at a time
     std::uint32_t most_buffers = 1u << 24;
     Clock* clock = nullptr;  // null: the system's; otherwise outlives the kernel
+
+    // One executor thread does everything in the order of this seed, on a clock of its own. Then
+    // `clock` is not used.
+    std::optional<std::uint64_t> seed;
 };
 
 class Kernel {
@@ -66,11 +72,12 @@ public:
     bool stop(std::uint64_t deadline_ns) noexcept;
 
 private:
-    std::unique_ptr<Clock> system_clock_;
+    std::unique_ptr<Clock> own_clock_;
     Clock* clock_;
     RankedMutex callers_mutex_{LockRank::Leaf};
     std::vector<std::unique_ptr<Caller>> callers_;  // under callers_mutex_; entries never move
     std::unique_ptr<TimerService> timers_;
+    std::unique_ptr<Schedule> schedule_;  // of a seeded run
     std::unique_ptr<Executors> executors_;
     std::unique_ptr<BlockingPools> pools_;
     std::unique_ptr<FiberObjects> fiber_objects_;

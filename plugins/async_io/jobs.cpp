@@ -88,7 +88,8 @@ Outcome begin(Call& call, Jobs& jobs, Job job) {
             }
             if (end.status != ACH_OK) return give_reply(resumed, Dropped{});
             return give_reply(resumed, *state.reply);
-        });
+        },
+        NoCancel{}, 0, ACH_OP_OUTSIDE);
 }
 
 }  // namespace ach::async_io

@@ -100,6 +100,7 @@ VALUE(ACH_RECEIVER_FIRST, 0);
 VALUE(ACH_RECEIVER_LAST, 1);
 VALUE(ACH_PRELUDE_SOURCE, 0);
 VALUE(ACH_PRELUDE_BYTECODE, 1);
+VALUE(ACH_OP_OUTSIDE, 1);
 VALUE(ACH_PERM_FILE_READ, 0);
 VALUE(ACH_PERM_FILE_WRITE, 1);
 VALUE(ACH_PERM_NET, 2);
@@ -405,11 +406,13 @@ SIGNATURE(ach_context_t, set, ach_status (*)(ach_call_t*, uint32_t, void*));
 MEMBER(ach_context_t, is_no_suspend, 32, 8);
 SIGNATURE(ach_context_t, is_no_suspend, bool (*)(ach_call_t*));
 
-SIZE(ach_slice, 24);
+SIZE(ach_slice, 32);
 MEMBER(ach_slice, struct_size, 0, 4);
 MEMBER(ach_slice, executor, 4, 4);
 MEMBER(ach_slice, preempt, 8, 8);
 MEMBER(ach_slice, started_ns, 16, 8);
+MEMBER(ach_slice, polls, 24, 4);
+MEMBER(ach_slice, reserved, 28, 4);
 
 SIZE(ach_runnable, 32);
 MEMBER(ach_runnable, next, 0, 8);
@@ -526,7 +529,7 @@ MEMBER(ach_prelude_def, name, 8, 8);
 MEMBER(ach_prelude_def, bytes, 16, 8);
 MEMBER(ach_prelude_def, len, 24, 8);
 
-SIZE(ach_suspend_desc, 40);
+SIZE(ach_suspend_desc, 48);
 MEMBER(ach_suspend_desc, struct_size, 0, 4);
 MEMBER(ach_suspend_desc, timeout_ms, 4, 4);
 MEMBER(ach_suspend_desc, state, 8, 8);
@@ -534,6 +537,8 @@ MEMBER(ach_suspend_desc, resume, 16, 8);
 MEMBER(ach_suspend_desc, cancel, 24, 8);
 SIGNATURE(ach_suspend_desc, cancel, void (*)(void*, ach_op));
 MEMBER(ach_suspend_desc, free_state, 32, 8);
+MEMBER(ach_suspend_desc, flags, 40, 4);
+MEMBER(ach_suspend_desc, reserved, 44, 4);
 
 SIZE(ach_call_desc, 48);
 MEMBER(ach_call_desc, struct_size, 0, 4);
@@ -578,7 +583,7 @@ SIGNATURE(ach_call_table_t, call_then, ach_status (*)(ach_call_t*, const ach_cal
 MEMBER(ach_call_table_t, call_sync, 80, 8);
 SIGNATURE(ach_call_table_t, call_sync, ach_status (*)(ach_call_t*, ach_value, const ach_value*, uint32_t, ach_value*));
 
-SIZE(ach_op_desc, 32);
+SIZE(ach_op_desc, 40);
 MEMBER(ach_op_desc, struct_size, 0, 4);
 MEMBER(ach_op_desc, timeout_ms, 4, 4);
 MEMBER(ach_op_desc, user, 8, 8);
@@ -586,6 +591,8 @@ MEMBER(ach_op_desc, ended, 16, 8);
 SIGNATURE(ach_op_desc, ended, void (*)(void*, ach_op, ach_status, ach_buf));
 MEMBER(ach_op_desc, cancel, 24, 8);
 SIGNATURE(ach_op_desc, cancel, void (*)(void*, ach_op));
+MEMBER(ach_op_desc, flags, 32, 4);
+MEMBER(ach_op_desc, reserved, 36, 4);
 
 SIZE(ach_op_t, 40);
 MEMBER(ach_op_t, struct_size, 0, 4);

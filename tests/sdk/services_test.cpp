@@ -29,7 +29,7 @@ struct Eager {
 Eager* eager = nullptr;
 
 const std::uint32_t kNotDue = 0;
-const ach_slice kSlice{sizeof(ach_slice), 0, &kNotDue, 0};
+const ach_slice kSlice{sizeof(ach_slice), 0, &kNotDue, 0, 0, 0};
 
 ach_log_t log_table() {
     ach_log_t t{};
@@ -221,6 +221,18 @@ TEST_F(ServicesTest, ARunnableThatThrowsParks) {
     EXPECT_EQ(runnable.post(), ACH_OK);
     EXPECT_EQ(runs, 3);
     EXPECT_THAT(state.logged, ElementsAre("runnable: third run"));
+}
+
+TEST_F(ServicesTest, ASliceEndsWithItsFlagOrItsPolls) {
+    const std::uint32_t due = 1;
+    EXPECT_FALSE(ach::SliceEnd(kSlice).is_due());
+    EXPECT_TRUE(ach::SliceEnd({sizeof(ach_slice), 0, &due, 0, 0, 0}).is_due());
+    ach::SliceEnd seeded({sizeof(ach_slice), 0, &due, 0, 3, 0});
+    EXPECT_FALSE(seeded.is_due());
+    EXPECT_FALSE(seeded.is_due());
+    EXPECT_TRUE(seeded.is_due());
+    constexpr auto kOlder = static_cast<std::uint32_t>(offsetof(ach_slice, polls));
+    EXPECT_TRUE(ach::SliceEnd({kOlder, 0, &due, 0, 3, 0}).is_due());
 }
 
 TEST_F(ServicesTest, PoolWorkAndFibersThatThrowAreFreed) {

@@ -8,6 +8,8 @@
 #include "vm/runtime/record.hpp"
 #include "vm/runtime/strand.hpp"
 
+#include <cstddef>
+
 namespace ach::vm {
 
 namespace {
@@ -167,14 +169,17 @@ private:
 
 // Creates the host's side of an operation, and tells the continuation about it.
 ach_status begin(ach_call& call, OperationRef operation, std::shared_ptr<PluginState> state,
-                 std::uint32_t timeout_ms, Waiting& waiting, ach_op& op) {
+                 const ach_suspend_desc& wanted, Waiting& waiting, ach_op& op) {
     Program& program = Program::of(call.machine);
     const HostTables& host = program.host();
     auto pending =
         std::unique_ptr<Pending>(new Pending{host, program.gate(), operation, std::move(state)});
     ach_op_desc desc{};
     desc.struct_size = sizeof desc;
-    desc.timeout_ms = timeout_ms;
+    desc.timeout_ms = wanted.timeout_ms;
+    if (wanted.struct_size >= offsetof(ach_suspend_desc, flags) + sizeof wanted.flags) {
+        desc.flags = wanted.flags;
+    }
     desc.user = pending.get();
     desc.ended = &Pending::ended;
     if (pending->state->cancel != nullptr) desc.cancel = &Pending::cancel;
@@ -198,7 +203,7 @@ ach_status suspend_with(ach_call& call, const ach_suspend_desc& d, ach_op& op) {
     Waiting& waiting = *continuation;
     OperationRef operation = call.suspend(std::move(continuation));
     if (operation == nullptr) return ACH_E_RAISED;
-    return begin(call, std::move(operation), std::move(state), d.timeout_ms, waiting, op);
+    return begin(call, std::move(operation), std::move(state), d, waiting, op);
 }
 
 ach_status future_with(ach_call& call, const ach_suspend_desc& d, ach_op& op, Value& future) {
@@ -207,7 +212,7 @@ ach_status future_with(ach_call& call, const ach_suspend_desc& d, ach_op& op, Va
     Waiting& waiting = *continuation;
     OperationRef operation = call.make_future(std::move(continuation), future);
     if (operation == nullptr) return ACH_E_RAISED;
-    return begin(call, std::move(operation), std::move(state), d.timeout_ms, waiting, op);
+    return begin(call, std::move(operation), std::move(state), d, waiting, op);
 }
 
 std::unique_ptr<NativeContinuation> continuation_of(ach_call&, const ach_call_desc& d) {

@@ -20,7 +20,7 @@ constexpr ach_op_t kTable = {
                    ach_buf payload) noexcept -> ach_status {
         Caller* caller = caller_of(h);
         if (caller == nullptr) return ACH_E_ARG;
-        return caller->kernel.operations().complete(op, outcome, payload);
+        return caller->kernel.operations().complete(*caller, op, outcome, payload);
     },
     .cancel = [](const ach_host_t* h, ach_op op) noexcept -> ach_status {
         Caller* caller = caller_of(h);

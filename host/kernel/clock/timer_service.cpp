@@ -32,6 +32,7 @@ ach_status TimerService::start(ach_timer_entry& entry, std::uint64_t deadline_ns
         if (earlier) sleeping_until_ns_ = 0;  // one wake is enough
     }
     if (earlier) parker_.unpark();
+    if (started_) started_();
     return ACH_OK;
 }
 
@@ -61,22 +62,39 @@ ach_status TimerService::cancel_wait(ach_timer_entry& entry) noexcept {
     return ACH_E_GONE;
 }
 
-// Fires everything due at `now_ns`. Holds `lock` on entry and exit, never during fire().
-void TimerService::fire_due(RankedLock& lock, std::uint64_t now_ns) noexcept {
+// Holds `lock` on entry and exit, never during the call.
+void TimerService::fire(RankedLock& lock, ach_timer_entry& entry) noexcept {
     const void* outer = std::exchange(this_thread().timers, this);
+    entry.state = kIdle;
+    firing_ = &entry;
+    pending_.fetch_sub(1, std::memory_order_relaxed);
+    lock.unlock();
+    call_foreign("ach_timer_entry::fire", entry.fire, &entry);
+    lock.lock();
+    firing_ = nullptr;
+    fired_.fetch_add(1);
+    fired_.notify_all();
+    this_thread().timers = outer;
+}
+
+void TimerService::fire_due(RankedLock& lock, std::uint64_t now_ns) noexcept {
     while (ach_timer_entry* entry = wheel_.pop_due(now_ns)) {
-        entry->state = kIdle;
-        firing_ = entry;
-        pending_.fetch_sub(1, std::memory_order_relaxed);
-        lock.unlock();
-        call_foreign("ach_timer_entry::fire", entry->fire, entry);
-        lock.lock();
-        firing_ = nullptr;
-        fired_.fetch_add(1);
-        fired_.notify_all();
+        fire(lock, *entry);
         if (stopping_) break;
     }
-    this_thread().timers = outer;
+}
+
+bool TimerService::is_due() noexcept {
+    RankedLock lock(mutex_);
+    return wheel_.next_look_ns() <= clock_.now_ns();
+}
+
+bool TimerService::fire_next() noexcept {
+    RankedLock lock(mutex_);
+    ach_timer_entry* entry = stopping_ ? nullptr : wheel_.pop_due(clock_.now_ns());
+    if (entry == nullptr) return false;
+    fire(lock, *entry);
+    return true;
 }
 
 void TimerService::run() noexcept {

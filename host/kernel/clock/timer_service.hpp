@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <thread>
 
@@ -38,6 +39,14 @@ public:
     // time.
     void advance(FakeClock& clock, std::uint64_t ns) noexcept;
 
+    // [any] Of a clock that stands still: has a deadline come, and fires the first entry for which
+    // it has. False when there was none after all.
+    bool is_due() noexcept;
+    bool fire_next() noexcept;
+
+    // [owner] Before the first start(): called after each start() while the clock stands still.
+    void set_started(std::function<void()> started) { started_ = std::move(started); }
+
     // [any] The earliest moment at which something may fall due; UINT64_MAX for never.
     std::uint64_t next_deadline_ns() noexcept;
 
@@ -51,6 +60,7 @@ private:
     enum : std::uint32_t { kIdle = 0, kWaiting = 1 };
 
     void run() noexcept;
+    void fire(RankedLock& lock, ach_timer_entry& entry) noexcept;
     void fire_due(RankedLock& lock, std::uint64_t now_ns) noexcept;
     void ensure_thread() noexcept;
     ach_status take_back(ach_timer_entry& entry) noexcept;
@@ -65,6 +75,7 @@ private:
     bool has_thread_ = false;                  // under mutex_
     std::atomic<std::uint64_t> fired_{0};      // counts finished fire() calls; waited on
     std::atomic<std::uint64_t> pending_{0};
+    std::function<void()> started_;
     std::thread thread_;
 };
 

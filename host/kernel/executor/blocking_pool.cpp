@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "host/kernel/executor/schedule.hpp"
 #include "host/kernel/executor/this_thread.hpp"
 #include "host/kernel/support/foreign.hpp"
 #include "host/kernel/support/os_thread.hpp"
@@ -15,8 +16,12 @@ constexpr std::chrono::seconds kPatience{10};
 
 }  // namespace
 
-BlockingPool::BlockingPool(std::string name, std::uint32_t most_threads, int niceness)
-    : name_(std::move(name)), most_threads_(std::max(most_threads, 1u)), niceness_(niceness) {}
+BlockingPool::BlockingPool(std::string name, std::uint32_t most_threads, int niceness,
+                           Schedule* schedule)
+    : name_(std::move(name)),
+      most_threads_(schedule != nullptr ? 1u : std::max(most_threads, 1u)),
+      niceness_(niceness),
+      schedule_(schedule) {}
 
 BlockingPool::~BlockingPool() { stop(Parker::kForever); }
 
@@ -25,6 +30,7 @@ ach_status BlockingPool::post(Work work, void* user) noexcept {
         RankedLock lock(mutex_);
         if (stopping_) return ACH_E_GONE;
         jobs_.push_back({work, user});
+        if (schedule_ != nullptr) schedule_->outside_begins();
         if (idle_ < jobs_.size() && threads_ < most_threads_) {
             try {
                 std::thread([this] { thread_main(); }).detach();
@@ -32,6 +38,7 @@ ach_status BlockingPool::post(Work work, void* user) noexcept {
             } catch (...) {
                 if (threads_ == 0) {
                     jobs_.pop_back();
+                    if (schedule_ != nullptr) schedule_->outside_ends();
                     return ACH_E_NOMEM;
                 }
             }
@@ -63,6 +70,7 @@ void BlockingPool::thread_main() noexcept {
     for (Job job{}; next(lock, job);) {
         lock.unlock();
         call_foreign("blocking work", job.work, job.user);
+        if (schedule_ != nullptr) schedule_->outside_ends();
         lock.lock();
     }
     // The last touch of the pool, under the lock: stop() may return right after.
@@ -83,10 +91,10 @@ bool BlockingPool::stop(std::uint64_t deadline_ns) noexcept {
     return changed_.wait_until(lock, deadline, all_ended);
 }
 
-BlockingPools::BlockingPools(const PoolConfig& config)
-    : io_("ach-block-io", config.io_threads, config.niceness),
+BlockingPools::BlockingPools(const PoolConfig& config, Schedule* schedule)
+    : io_("ach-block-io", config.io_threads, config.niceness, schedule),
       cpu_("ach-block-cpu",
            config.cpu_threads != 0 ? config.cpu_threads : std::thread::hardware_concurrency(),
-           config.niceness) {}
+           config.niceness, schedule) {}
 
 }  // namespace ach::host

@@ -17,11 +17,14 @@
 
 namespace ach::host {
 
+class Schedule;
+
 class BlockingPool {
 public:
     using Work = void(ACH_CALL*)(void* user);
 
-    BlockingPool(std::string name, std::uint32_t most_threads, int niceness);
+    // `schedule`, if any, is told of everything under way and must outlive this.
+    BlockingPool(std::string name, std::uint32_t most_threads, int niceness, Schedule* schedule);
     ~BlockingPool();
     BlockingPool(const BlockingPool&) = delete;
     BlockingPool& operator=(const BlockingPool&) = delete;
@@ -45,6 +48,7 @@ private:
     const std::string name_;
     const std::uint32_t most_threads_;
     const int niceness_;
+    Schedule* const schedule_;
     RankedMutex mutex_{LockRank::Pool};
     std::condition_variable_any changed_;
     std::deque<Job> jobs_;  // under mutex_, as is the rest
@@ -55,7 +59,8 @@ private:
 
 class BlockingPools {
 public:
-    explicit BlockingPools(const PoolConfig& config);
+    // A seeded run has one thread in each, so that jobs follow each other.
+    explicit BlockingPools(const PoolConfig& config, Schedule* schedule = nullptr);
 
     BlockingPool& io() noexcept { return io_; }
     BlockingPool& cpu() noexcept { return cpu_; }

@@ -93,7 +93,10 @@ private:
     }
 
     fibers::context* pop_lane() noexcept {
-        fibers::context* fiber = pop(lane_);
+        auto chosen = lane_.begin();
+        std::advance(chosen, carriers_.thread_.choose(lane_.size()));
+        fibers::context* fiber = &*chosen;
+        lane_.erase(chosen);
         if (lane_.empty()) carriers_.lane_is_waiting_.store(false);
         return fiber;
     }
@@ -154,7 +157,7 @@ void Carriers::look(Carrier& self) noexcept {
     bool served_lane = false;
     while (looking_ == &self) {
         take_wakes();
-        if (!schedule_->lane_is_empty() && !served_lane) {
+        if (!schedule_->lane_is_empty() && !served_lane && thread_.choose(2) == 0) {
             served_lane = true;
             self.fiber->yield();
             current_ = &self;
@@ -227,6 +230,8 @@ void Carriers::yield() noexcept {
     current_ = self;
     thread_.resumed();
 }
+
+bool Carriers::has_ready() const noexcept { return schedule_->has_ready_fibers(); }
 
 // Moves fibers whose wait has ended to the lane. Only other fibers than the waiting ones come here,
 // so whoever is found has suspended.

@@ -39,6 +39,7 @@ public:
     virtual void sleep() noexcept = 0;              // until something may have changed
     virtual void resumed() noexcept = 0;            // a runnable goes on after a wait
     virtual bool is_stopping() const noexcept = 0;  // end when there is nothing left to do
+    virtual std::size_t choose(std::size_t count) noexcept = 0;  // 0 where the order is ours
 
 protected:
     ~CarrierThread() = default;
@@ -66,6 +67,9 @@ public:
 
     // [any] Does a woken fiber wait for its turn?
     bool has_wakes() const noexcept { return !wakes_.empty() || lane_is_waiting_.load(); }
+
+    // [carrier] Could another fiber go on at once?
+    bool has_ready() const noexcept;
 
     // [any] How many fibers are in the middle of a wait.
     std::size_t waiting() const noexcept { return waiting_.load(std::memory_order_relaxed); }

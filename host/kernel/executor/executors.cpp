@@ -8,31 +8,40 @@
 #include <thread>
 
 #include "host/kernel/clock/timer_service.hpp"
+#include "host/kernel/executor/schedule.hpp"
 #include "host/kernel/executor/slice_ticker.hpp"
 #include "host/kernel/executor/this_thread.hpp"
 
 namespace ach::host {
 namespace {
 
-std::uint32_t thread_count(std::uint32_t wanted) noexcept {
+std::uint32_t thread_count(std::uint32_t wanted, const Schedule* schedule) noexcept {
+    // A seeded run must not depend on the machine.
+    if (wanted == 0 && schedule != nullptr) wanted = Schedule::kPretendedThreads;
     if (wanted == 0) wanted = std::thread::hardware_concurrency();
     return std::clamp(wanted, 1u, Executors::kMostThreads);
 }
 
 }  // namespace
 
-Executors::Executors(const ExecutorConfig& config, TimerService& timers)
+Executors::Executors(const ExecutorConfig& config, TimerService& timers, Schedule* schedule)
     : config_(config),
       timers_(timers),
+      schedule_(schedule),
+      count_(thread_count(config.threads, schedule)),
       ticker_(std::make_unique<SliceTicker>(*this, timers, config.slice_ns)) {
-    for (std::uint32_t i = 0; i < thread_count(config.threads); ++i) {
+    const std::uint32_t threads = schedule == nullptr ? count_ : 1;
+    for (std::uint32_t i = 0; i < threads; ++i) {
         workers_.push_back(std::make_unique<Worker>(*this, i, config.stack_bytes));
     }
+    if (schedule != nullptr) schedule->set_wake([this] { unpark_if_parked(*workers_.front()); });
 }
 
 Executors::~Executors() { stop(Parker::kForever); }
 
 std::uint64_t Executors::now_ns() const noexcept { return timers_.clock().now_ns(); }
+
+void Executors::fire_next_timer() noexcept { timers_.fire_next(); }
 
 ach_status Executors::post(ach_runnable& r) noexcept {
     if (r.run == nullptr || r.priority_class >= kClasses) return ACH_E_ARG;
@@ -70,7 +79,7 @@ Worker& Executors::choose() noexcept {
 bool Executors::start_next(bool searching) noexcept {
     std::uint32_t next = started_.load();
     do {
-        if (next == count() || stopping_.load()) return false;
+        if (next == workers_.size() || stopping_.load()) return false;
     } while (!started_.compare_exchange_weak(next, next + 1));
     if (searching) {
         searching_.fetch_add(1);
@@ -107,7 +116,7 @@ void Executors::wake_another() noexcept {
         worker.unpark();
         return;
     }
-    if (started_.load() < count()) start_next(true);
+    if (started_.load() < workers_.size()) start_next(true);
 }
 
 bool Executors::peers_have_work(const Worker& self) const noexcept {

@@ -19,12 +19,14 @@
 
 namespace ach::host {
 
-class TimerService;
+class Schedule;
 class SliceTicker;
+class TimerService;
 
 class Executors {
 public:
-    Executors(const ExecutorConfig& config, TimerService& timers);
+    // With a schedule, which must outlive this, one thread does everything in its order.
+    Executors(const ExecutorConfig& config, TimerService& timers, Schedule* schedule = nullptr);
     ~Executors();
     Executors(const Executors&) = delete;
     Executors& operator=(const Executors&) = delete;
@@ -34,8 +36,8 @@ public:
     // [any, lock-free] The contract of ach.executor/1.
     ach_status post(ach_runnable& r) noexcept;
 
-    // [any, wait-free]
-    std::uint32_t count() const noexcept { return static_cast<std::uint32_t>(workers_.size()); }
+    // [any, wait-free] What ach.executor/1 says; in a seeded run more than there are.
+    std::uint32_t count() const noexcept { return count_; }
     std::uint32_t started() const noexcept { return started_.load(); }
     std::size_t waiting_fibers() const noexcept;
 
@@ -49,8 +51,10 @@ public:
 
     // The rest is for the workers.
     std::uint64_t now_ns() const noexcept;
+    Schedule* schedule() const noexcept { return schedule_; }
     int niceness() const noexcept { return config_.niceness; }
     bool is_stopping() const noexcept { return stopping_.load(); }
+    void fire_next_timer() noexcept;
     bool peers_have_work(const Worker& self) const noexcept;
     bool steal_for(Worker& self) noexcept;
     void found_work(Worker& self) noexcept;
@@ -72,6 +76,8 @@ private:
 
     const ExecutorConfig config_;
     TimerService& timers_;
+    Schedule* const schedule_;
+    const std::uint32_t count_;
     std::vector<std::unique_ptr<Worker>> workers_;
     RankedMutex threads_mutex_{LockRank::Leaf};  // starting against joining
     std::atomic<std::uint32_t> started_{0};      // workers with a thread, or about to get one

@@ -24,6 +24,9 @@ public:
     // [owner] The next one to run; null when nothing waits.
     ach_runnable* take() noexcept;
 
+    // [owner] Everything that was pushed, oldest first, past the classes: for a seeded run.
+    ach_runnable* take_arrivals() noexcept { return inbox_.take_all(); }
+
     // [a peer] Moves up to half of what waits to `thief`. Returns how many.
     unsigned steal_into(RunQueue& thief) noexcept;
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "host/kernel/executor/executors.hpp"
+#include "host/kernel/executor/schedule.hpp"
 #include "host/kernel/executor/this_thread.hpp"
 #include "host/kernel/support/foreign.hpp"
 #include "host/kernel/support/os_thread.hpp"
@@ -31,12 +32,16 @@ void Worker::thread_main() noexcept {
 }
 
 bool Worker::has_work() const noexcept {
+    if (Schedule* schedule = executors_.schedule()) {
+        return queue_.has_work() || schedule->has_next(is_stopping());
+    }
     return queue_.has_work() || executors_.peers_have_work(*this);
 }
 
 bool Worker::is_stopping() const noexcept { return executors_.is_stopping(); }
 
 bool Worker::run_one() noexcept {
+    if (Schedule* schedule = executors_.schedule()) return take_step(*schedule);
     ach_runnable* r = queue_.take();
     if (r == nullptr && executors_.steal_for(*this)) r = queue_.take();
     if (r == nullptr) return false;
@@ -45,9 +50,44 @@ bool Worker::run_one() noexcept {
     return true;
 }
 
+// Fibers that were woken compete with the queue like everything else.
+std::size_t Worker::choose(std::size_t count) noexcept {
+    Schedule* schedule = executors_.schedule();
+    return schedule == nullptr ? 0 : schedule->choose(count);
+}
+
+// One step of a seeded run.
+bool Worker::take_step(Schedule& schedule) noexcept {
+    schedule.queue(queue_.take_arrivals());
+    const bool fibers_are_ready = carriers_.has_wakes() || carriers_.has_ready();
+    const Schedule::Step step = schedule.next(is_stopping(), !fibers_are_ready);
+    switch (step.kind) {
+        case Schedule::Step::Kind::Nothing: return false;
+        case Schedule::Step::Kind::Runnable: run(*step.runnable); break;
+        case Schedule::Step::Kind::Timer: executors_.fire_next_timer(); break;
+        case Schedule::Step::Kind::Operation:
+            wait_for(schedule, step.op);
+            schedule.tell(step.op);
+            break;
+    }
+    return true;
+}
+
+// Sleeps until `op` has ended outside. Work that comes from another thread ends the wait too: the
+// end may depend on it, and an interrupt must get through.
+void Worker::wait_for(Schedule& schedule, ach_op op) noexcept {
+    for (bool goes_on = true; goes_on;) {
+        executors_.mark_parked(index_);
+        goes_on = !schedule.is_decided(op) && !queue_.has_work() && !carriers_.has_wakes() &&
+                  !is_stopping();
+        if (goes_on) parker_.park();
+        executors_.mark_awake(index_);
+    }
+}
+
 std::uint64_t Worker::begin_slice() noexcept {
     const std::uint64_t now = executors_.now_ns();
-    preempt_.store(0, std::memory_order_relaxed);
+    preempt_.store(executors_.schedule() == nullptr ? 0 : 1, std::memory_order_relaxed);
     slice_started_ns_.store(now == 0 ? 1 : now);
     if (is_contended()) executors_.note_contention(*this);
     return now;
@@ -55,7 +95,9 @@ std::uint64_t Worker::begin_slice() noexcept {
 
 void Worker::run(ach_runnable& r) noexcept {
     enter_running(r);
-    const ach_slice slice{sizeof(ach_slice), index_, &preempt_word_, begin_slice()};
+    Schedule* schedule = executors_.schedule();
+    const std::uint32_t polls = schedule == nullptr ? 0 : schedule->choose_polls();
+    const ach_slice slice{sizeof(ach_slice), index_, &preempt_word_, begin_slice(), polls, 0};
     const std::int32_t answer = call_foreign("ach_runnable::run", r.run, &r, &slice);
     slice_started_ns_.store(0);
     // After any other answer than these two the runnable is not ours any more.
@@ -64,6 +106,7 @@ void Worker::run(ach_runnable& r) noexcept {
     } else if (answer == ACH_RUN_MORE) {
         requeue(r);
         queue_.push(r);
+        if (schedule != nullptr) schedule->slice_is_used_up(polls);
     }
 }
 

@@ -12,6 +12,7 @@
 namespace ach::host {
 
 class Executors;
+class Schedule;
 
 class Worker final : private CarrierThread {
 public:
@@ -52,11 +53,14 @@ private:
     bool run_one() noexcept override;
     void sleep() noexcept override;
     void resumed() noexcept override { begin_slice(); }
+    std::size_t choose(std::size_t count) noexcept override;
     bool is_stopping() const noexcept override;
 
     bool queue_is_idle() const noexcept { return !queue_.has_work(); }
     void thread_main() noexcept;
     void run(ach_runnable& r) noexcept;
+    bool take_step(Schedule& schedule) noexcept;
+    void wait_for(Schedule& schedule, ach_op op) noexcept;
     std::uint64_t begin_slice() noexcept;
 
     Executors& executors_;

@@ -17,16 +17,18 @@
 namespace ach::host {
 
 class BufferTable;
+class Schedule;
 class TimerService;
 
 class OpTable {
 public:
-    OpTable(TimerService& timers, BufferTable& buffers, std::uint32_t most) noexcept
-        : timers_(timers), buffers_(buffers), operations_(most) {}
+    // `schedule`, if any, puts the ends of outside operations in order.
+    OpTable(TimerService& timers, BufferTable& buffers, std::uint32_t most, Schedule* schedule);
 
     // [any] The contracts of ach.op/1.
     ach_status create(Caller& caller, const ach_op_desc& desc, ach_op* out) noexcept;
-    ach_status complete(ach_op op, ach_status outcome, ach_buf payload) noexcept;
+    ach_status complete(const Caller& worker, ach_op op, ach_status outcome,
+                        ach_buf payload) noexcept;
     ach_status cancel(ach_op op) noexcept;
     bool is_over(ach_op op) noexcept;
 
@@ -48,15 +50,18 @@ private:
         Caller& owner;
         const ach_op_desc desc;
         const ach_op token;
+        const bool is_of_executor;  // created there, so that a seeded run has to do with it
         std::atomic<bool> has_ended{false};
         ach_timer_entry timer{};
     };
 
     void start_timer(std::uint64_t token, std::uint32_t timeout_ms) noexcept;
+    void check_order(const Caller& worker, ach_op op) noexcept;
     ach_status end(ach_op op, ach_status outcome, ach_buf payload, bool advise) noexcept;
 
     TimerService& timers_;
     BufferTable& buffers_;
+    Schedule* const schedule_;
     TokenTable<Operation> operations_;
 };
 

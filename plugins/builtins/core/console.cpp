@@ -69,6 +69,7 @@ ach_status ACH_CALL input(ach_call_t* raw, void* user, const ach_value* args, st
         wait.struct_size = sizeof wait;
         wait.state = user;
         wait.resume = &give_line;
+        wait.flags = ACH_OP_OUTSIDE;
         ach_op question{};
         const ach_status status = call.table().suspend(raw, &wait, &question);
         if (status != ACH_OK) return status;

@@ -1,6 +1,8 @@
 // Calls of natives: ach.call/1 and the task that follows a native to its end.
 #include "tests/plugins/toy_vm/toy.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace ach::toy {
@@ -46,7 +48,7 @@ void cancel(void* user, ach_op op) noexcept {
 ach_status begin_wait(ach_call_t* c, const ach_suspend_desc& d, ach_op* out) {
     Machine& machine = *c->machine;
     auto wait = std::make_shared<Wait>();
-    wait->desc = d;
+    std::memcpy(&wait->desc, &d, std::min<std::size_t>(d.struct_size, sizeof wait->desc));
     wait->state = owned(d.state, d.free_state);
     {
         const std::lock_guard lock(machine.mutex);
@@ -55,6 +57,7 @@ ach_status begin_wait(ach_call_t* c, const ach_suspend_desc& d, ach_op* out) {
     ach_op_desc op{};
     op.struct_size = sizeof op;
     op.timeout_ms = d.timeout_ms;
+    op.flags = wait->desc.flags;
     op.user = wait.get();
     op.ended = ended;
     op.cancel = cancel;

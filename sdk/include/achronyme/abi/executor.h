@@ -44,6 +44,10 @@ typedef struct ach_slice {
     const uint32_t* preempt; /* load relaxed; non-zero: the slice is used up and others wait, so
                                 return ACH_RUN_MORE at the next good place */
     uint64_t started_ns;     /* host monotonic clock */
+    uint32_t polls;          /* 0: none of this. Else the run is a seeded one: `preempt` is non-zero
+                                all the time, and the slice ends with the polls-th look at it. Who
+                                does not count returns at the first look, which is right too */
+    uint32_t reserved;
 } ach_slice;
 
 typedef struct ach_runnable {

@@ -93,6 +93,8 @@ typedef struct ach_suspend_desc {
     /* Advises the worker to stop; at most once. May be null. [any] */
     void(ACH_CALL* cancel)(void* state, ach_op op) ACH_NOEXCEPT;
     ach_free_fn free_state; /* exactly once, last, whatever happened. May be null */
+    uint32_t flags;         /* ACH_OP_… of op.h */
+    uint32_t reserved;
 } ach_suspend_desc;
 
 /* Goes on after a script call that call_then() asked for; errors of the callee do not come here,

@@ -18,6 +18,15 @@ extern "C" {
 
 #define ACH_IF_OP "ach.op/1"
 
+/* Flags of an operation. */
+enum {
+    /* Its worker completes it from a thread that is no executor: one of its own, one of a blocking
+     * pool, the main thread. Without it the end comes from timers and from work on the executors.
+     * A seeded run must know: it moves its clock only while nothing outside is pending, and tells
+     * of such ends in the order of its seed instead of the order in which they came. */
+    ACH_OP_OUTSIDE = 1 << 0
+};
+
 typedef struct ach_op_desc {
     uint32_t struct_size;
     uint32_t timeout_ms; /* 0: none. At the time-out cancel() is called and the op ends TIMEOUT */
@@ -34,6 +43,9 @@ typedef struct ach_op_desc {
      * has returned. An operation that its worker has completed is not cancelled any more. May be
      * null. [any] */
     void(ACH_CALL* cancel)(void* user, ach_op op) ACH_NOEXCEPT;
+
+    uint32_t flags; /* ACH_OP_… */
+    uint32_t reserved;
 } ach_op_desc;
 
 typedef struct ach_op_table {

@@ -5,6 +5,7 @@
 #include "achronyme/cpp/host.hpp"
 #include "achronyme/cpp/log.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <type_traits>
@@ -81,10 +82,27 @@ private:
     Run body_;
 };
 
-// True when the slice is used up and others wait.
+// True when the slice is used up and others wait. In a seeded run that is always.
 inline bool is_due(const ach_slice& slice) noexcept {
     return __atomic_load_n(slice.preempt, __ATOMIC_RELAXED) != 0;
 }
+
+// The same for work that looks often: in a seeded run it lasts as many looks as the seed allows.
+class SliceEnd {
+public:
+    explicit SliceEnd(const ach_slice& slice) noexcept
+        : preempt_(slice.preempt),
+          polls_(slice.struct_size >= offsetof(ach_slice, polls) + sizeof slice.polls ? slice.polls
+                                                                                      : 0) {}
+
+    bool is_due() noexcept {
+        return __atomic_load_n(preempt_, __ATOMIC_RELAXED) != 0 && (polls_ <= 1 || --polls_ == 0);
+    }
+
+private:
+    const std::uint32_t* preempt_;
+    std::uint32_t polls_;
+};
 
 }  // namespace sdk1
 }  // namespace ach

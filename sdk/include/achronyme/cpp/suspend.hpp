@@ -75,7 +75,7 @@ struct Waiting {
         contained([&] { delete static_cast<Waiting*>(box); }, [](const ErrorRecord&) {});
     }
 
-    ach_suspend_desc desc(std::uint32_t timeout_ms) noexcept {
+    ach_suspend_desc desc(std::uint32_t timeout_ms, std::uint32_t flags) noexcept {
         ach_suspend_desc d{};
         d.struct_size = sizeof d;
         d.timeout_ms = timeout_ms;
@@ -83,6 +83,7 @@ struct Waiting {
         d.resume = &resume;
         if constexpr (!std::is_same_v<Cancel, NoCancel>) d.cancel = &cancel;
         d.free_state = &free;
+        d.flags = flags;
         return d;
     }
 
@@ -100,12 +101,13 @@ struct Waiting {
 
 // Parks the task. `start(state, op)` begins the work, `resume(call, state, ended)` makes the result
 // when it has ended, `cancel(state, op)` advises it to stop. Return what comes back.
+// Give ACH_OP_OUTSIDE among the flags when the end comes from a thread that is no executor.
 template <class State, class Start, class Resume, class Cancel = NoCancel>
 Outcome suspend(Call& call, State state, Start start, Resume, Cancel = {},
-                std::uint32_t timeout_ms = 0) {
+                std::uint32_t timeout_ms = 0, std::uint32_t flags = 0) {
     using Box = Waiting<State, Resume, Cancel>;
     auto* box = new Box{&call.context(), std::move(state)};
-    const ach_suspend_desc desc = box->desc(timeout_ms);
+    const ach_suspend_desc desc = box->desc(timeout_ms, flags);
     ach_op op{};
     const ach_status status = call.table().suspend(call.raw(), &desc, &op);
     if (status < ACH_OK) return Outcome(status);  // the box has been freed
@@ -116,10 +118,10 @@ Outcome suspend(Call& call, State state, Start start, Resume, Cancel = {},
 // Likewise, without parking: the Future is the native's result and the script goes on.
 template <class State, class Start, class Resume, class Cancel = NoCancel>
 Outcome future(Call& call, State state, Start start, Resume, Cancel = {},
-               std::uint32_t timeout_ms = 0) {
+               std::uint32_t timeout_ms = 0, std::uint32_t flags = 0) {
     using Box = Waiting<State, Resume, Cancel>;
     auto* box = new Box{&call.context(), std::move(state)};
-    const ach_suspend_desc desc = box->desc(timeout_ms);
+    const ach_suspend_desc desc = box->desc(timeout_ms, flags);
     ach_op op{};
     Value made{};
     const ach_status status = call.table().future(call.raw(), &desc, &op, &made);
