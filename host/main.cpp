@@ -31,7 +31,9 @@ int main(int argc, char** argv) {
     if (options->help || options->command.empty()) return print_help(index, *options);
 
     // The ground: executors, timers, messages. No thread exists until somebody needs one.
-    Kernel kernel(kernel_config(*settings));
+    const Result<KernelConfig> config = kernel_config(*settings);
+    if (!config) return report_usage(config.problem());
+    Kernel kernel(*config);
     KernelFoundation foundation(kernel);
     const std::unique_ptr<LibraryLoader> loader = system_library_loader();
     Shell shell({std::move(*settings), options->sandbox, std::move(index), paths.state_folder,

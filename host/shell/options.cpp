@@ -12,6 +12,7 @@ struct Flag {
     std::string_view name;
     std::string_view value;  // what its value is called; empty: it takes none
     void (*apply)(Options&, std::string value);
+    bool may_stand_behind = false;  // the subcommand, too, as --name=value
 };
 
 void add_assignment(Options& options, const char* path, const std::string& value) {
@@ -25,8 +26,11 @@ constexpr std::array kFlags = {
          [](Options& o, std::string v) {
              o.plugin_folders.push_back(absolute_path(v, current_folder()));
          }},
-    Flag{"--sandbox", "", [](Options& o, std::string) { o.sandbox = true; }},
-    Flag{"--threads", "N", [](Options& o, std::string v) { add_assignment(o, "threads=", v); }},
+    Flag{"--sandbox", "", [](Options& o, std::string) { o.sandbox = true; }, true},
+    Flag{"--threads", "N", [](Options& o, std::string v) { add_assignment(o, "threads=", v); },
+         true},
+    Flag{"--schedule", "free|seed|seed:N",
+         [](Options& o, std::string v) { add_assignment(o, "executor.schedule=", v); }, true},
     Flag{"--log-level", "LEVEL",
          [](Options& o, std::string v) { add_assignment(o, "log.level=", v); }},
     Flag{"--version", "", [](Options& o, std::string) { o.version = true; }},
@@ -47,6 +51,17 @@ Problem unknown(std::string_view name) {
     return {"unknown option '" + std::string(name) + "'" + suggestion(near.best()) +
                 " (options of a subcommand stand behind it; `achronyme --help` lists all)",
             ACH_E_ARG};
+}
+
+// `achronyme run --threads=2 FILE` says how to run FILE, and how is our business: takes it from the
+// options of the subcommand, which end with its first other word. False when it is not ours.
+bool take_from_behind(Options& options, std::string_view argument) {
+    const auto equals = argument.find('=');
+    const Flag* flag = find_flag(argument.substr(0, equals));
+    if (flag == nullptr || !flag->may_stand_behind) return false;
+    if (flag->value.empty() != (equals == argument.npos)) return false;
+    flag->apply(options, equals == argument.npos ? "" : std::string(argument.substr(equals + 1)));
+    return true;
 }
 
 }  // namespace
@@ -77,6 +92,11 @@ Result<Options> parse_options(std::span<char* const> arguments) {
         flag->apply(options, std::move(value));
     }
     if (at < arguments.size()) options.command = arguments[at++];
+    for (; at < arguments.size() && arguments[at][0] == '-'; ++at) {
+        const std::string_view argument = arguments[at];
+        if (argument == "--") break;
+        if (!take_from_behind(options, argument)) options.arguments.push_back(argument);
+    }
     for (; at < arguments.size(); ++at) options.arguments.emplace_back(arguments[at]);
     return options;
 }
@@ -88,9 +108,11 @@ std::string_view help_on_flags() {
            "  --plugins DIR       look for plugins in DIR first; may be repeated\n"
            "  --sandbox           grant nothing but what the configuration lists\n"
            "  --threads N         how many executor threads; 0: as many as there are cores\n"
+           "  --schedule seed:N   one order of everything, the same for the same N; seed: any\n"
            "  --log-level LEVEL   trace, debug, info, warn, error or off\n"
            "  --version           print the version and end\n"
-           "  --help              print this and end; SUBCOMMAND --help explains one\n";
+           "  --help              print this and end; SUBCOMMAND --help explains one\n"
+           "--sandbox, --threads=N and --schedule=… may also stand right behind the subcommand.\n";
 }
 
 }  // namespace ach::host

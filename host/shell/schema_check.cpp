@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <regex>
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -91,7 +93,7 @@ private:
         if (!schema.is_object() || !type_fits(schema, document, pointer)) return;
         check_choice(schema, document, pointer);
         if (document.is_number()) check_range(schema, document, pointer);
-        if (document.is_string()) check_length(schema, document, pointer);
+        if (document.is_string()) check_text(schema, document, pointer);
         if (document.is_object()) visit_members(schema, document, pointer);
         if (document.is_array()) visit_items(schema, document, pointer);
     }
@@ -160,11 +162,22 @@ private:
         }
     }
 
-    void check_length(const json& schema, const json& document, const std::string& pointer) {
-        const std::size_t length = document.get_ref<const std::string&>().size();
-        if (schema.value("minLength", std::size_t{0}) > length)
+    void check_text(const json& schema, const json& document, const std::string& pointer) {
+        const auto& text = document.get_ref<const std::string&>();
+        if (schema.value("minLength", std::size_t{0}) > text.size())
             complain(pointer, "must not be empty");
-        if (schema.value("maxLength", std::string::npos) < length) complain(pointer, "is too long");
+        if (schema.value("maxLength", std::string::npos) < text.size())
+            complain(pointer, "is too long");
+        const auto pattern = schema.find("pattern");
+        if (pattern == schema.end() || matches(text, pattern->get<std::string>())) return;
+        std::string all;
+        for (const json& example : schema.value("examples", json::array()))
+            all += (all.empty() ? ", such as " : ", ") + example.dump();
+        complain(pointer, document.dump() + " is not of the form that is expected" + all);
+    }
+
+    static bool matches(const std::string& text, const std::string& pattern) {
+        return std::regex_search(text, std::regex(pattern, std::regex::ECMAScript));
     }
 
     void visit_members(const json& schema, const json& document, const std::string& pointer) {

@@ -163,6 +163,7 @@ void take_plugin_config(const json& whole, const std::vector<Layer>& layers, Set
 Settings settings_from(const json& whole, const std::vector<Layer>& layers) {
     Settings settings;
     settings.threads = take(whole, "/threads", settings.threads);
+    settings.schedule = take(whole, "/executor/schedule", settings.schedule);
     settings.log_level = take(whole, "/log/level", settings.log_level);
     settings.log_file = take(whole, "/log/file", settings.log_file);
     settings.plugin_paths = take(whole, "/plugins/paths", Strings{});
@@ -246,6 +247,7 @@ Outcome check_plugin_settings(Settings& settings, const PluginIndex& index) {
 std::string to_json(const Settings& settings) {
     nlohmann::ordered_json whole;
     whole["threads"] = settings.threads;
+    whole["executor"] = {{"schedule", settings.schedule}};
     whole["log"] = {{"level", settings.log_level}, {"file", settings.log_file}};
     auto& plugins = whole["plugins"];
     plugins["paths"] = settings.plugin_paths;

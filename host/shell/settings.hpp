@@ -33,6 +33,7 @@ struct PluginSettings {
 
 struct Settings {
     std::uint32_t threads = 0;
+    std::string schedule = "free";  // or "seed", "seed:N"
     std::string log_level = "warn";
     std::string log_file;
     std::vector<std::string> plugin_paths;

@@ -3,7 +3,9 @@
 #include "host/shell/host_commands.hpp"
 #include "host/shell/version.hpp"
 
+#include <charconv>
 #include <cstdio>
+#include <random>
 
 namespace ach::host {
 
@@ -24,9 +26,32 @@ std::vector<std::string> plugin_folders(const Options& options, const Settings& 
     return folders;
 }
 
-KernelConfig kernel_config(const Settings& settings) {
+namespace {
+
+// Short enough to be typed again.
+std::uint64_t choose_seed() {
+    const std::uint64_t seed = std::random_device{}() % 1'000'000;
+    complain("this run follows --schedule=seed:" + std::to_string(seed));
+    return seed;
+}
+
+}  // namespace
+
+Result<KernelConfig> kernel_config(const Settings& settings) {
     KernelConfig config;
     config.executors.threads = settings.threads;
+    const std::string_view schedule = settings.schedule;
+    if (schedule == "seed") config.seed = choose_seed();
+    if (!schedule.starts_with("seed:")) return config;
+    const std::string_view digits = schedule.substr(5);
+    std::uint64_t seed = 0;
+    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), seed);
+    if (failed != std::errc() || end != digits.data() + digits.size()) {
+        return Problem{"/executor/schedule: the seed " + std::string(digits) +
+                           " is more than the largest allowed, 18446744073709551615",
+                       ACH_E_ARG};
+    }
+    config.seed = seed;
     return config;
 }
 

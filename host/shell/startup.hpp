@@ -18,7 +18,8 @@ SettingsRequest settings_request(const Options& options, const Paths& paths);
 std::vector<std::string> plugin_folders(const Options& options, const Settings& settings,
                                         const Paths& paths);
 
-KernelConfig kernel_config(const Settings& settings);
+// Says on standard error which seed it chose, if it was to choose one.
+Result<KernelConfig> kernel_config(const Settings& settings);
 
 bool asks_for_help(const Options& options);
 

@@ -28,6 +28,16 @@ TEST(Options, StandBeforeTheSubcommandAndItsArgumentsAreItsOwn) {
     EXPECT_THAT(options->arguments, ElementsAre("--config", "x.soc"));
 }
 
+TEST(Options, ThatSayHowToRunMayStandBehindTheSubcommand) {
+    const auto options = parse({"run", "--print", "--schedule=seed:7", "--sandbox", "--threads=2",
+                                "x.soc", "--threads=3"});
+    ASSERT_TRUE(options) << options.problem().text;
+    EXPECT_THAT(options->assignments, ElementsAre("executor.schedule=seed:7", "threads=2"));
+    EXPECT_TRUE(options->sandbox);
+    EXPECT_THAT(options->arguments, ElementsAre("--print", "x.soc", "--threads=3"));
+    EXPECT_THAT(parse({"run", "--", "--sandbox"})->arguments, ElementsAre("--", "--sandbox"));
+}
+
 TEST(Options, MistakesNameTheOptionThatWasMeant) {
     EXPECT_THAT(parse({"--confg", "x"}).problem().text, HasSubstr("did you mean '--config'?"));
     EXPECT_THAT(parse({"--config"}).problem().text,
@@ -45,7 +55,7 @@ TEST(Options, MayBeMissingAltogether) {
 
 TEST(Options, AllAreInTheHelp) {
     for (const char* flag : {"--config", "--set", "--plugins", "--sandbox", "--threads",
-                             "--log-level", "--version", "--help"}) {
+                             "--schedule", "--log-level", "--version", "--help"}) {
         EXPECT_THAT(std::string(help_on_flags()), HasSubstr(flag));
     }
 }

@@ -75,6 +75,18 @@ TEST_F(SettingsTest, AWrongTypeSaysWhatWasExpected) {
     EXPECT_THAT(problem(), HasSubstr("did you mean 'debug'?"));
 }
 
+TEST_F(SettingsTest, AScheduleIsFreeOrSeeded) {
+    for (const char* good : {"free", "seed", "seed:0", "seed:18446744073709551615"}) {
+        request_.assignments = {std::string("executor.schedule=") + good};
+        EXPECT_EQ(load_settings(request_)->schedule, good);
+    }
+    for (const char* bad : {"seeds", "seed:", "seed:x", "seed:-1", "random", "seed:1 "}) {
+        request_.assignments = {std::string("executor.schedule=") + bad};
+        EXPECT_THAT(problem(), HasSubstr("is not of the form that is expected, such as \"free\", "
+                                         "\"seed\", \"seed:42\""));
+    }
+}
+
 TEST_F(SettingsTest, AFlagIsNamedAsItWasTyped) {
     request_.assignments = {"thread=1"};
     EXPECT_EQ(problem(), "--set thread=1: /thread: unknown key 'thread'; did you mean 'threads'?");
