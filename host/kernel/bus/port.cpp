@@ -162,19 +162,6 @@ void Port::release_waiting() noexcept {
     }
 }
 
-std::uint64_t Port::next_seq(ach_topic topic) noexcept {
-    RankedLock lock(mutex_);
-    if (topic != last_topic_ || last_sequence_ == nullptr) {
-        try {
-            last_sequence_ = &sequences_[topic];
-        } catch (...) {
-            return 0;
-        }
-        last_topic_ = topic;
-    }
-    return ++*last_sequence_;
-}
-
 int Port::wait_fd() noexcept {
     {
         RankedLock lock(mutex_);

@@ -9,11 +9,11 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "achronyme/abi/bus.h"
 #include "achronyme/abi/executor.h"
+#include "host/kernel/bus/sequences.hpp"
 #include "host/kernel/caller.hpp"
 #include "host/kernel/support/ranked_mutex.hpp"
 
@@ -40,8 +40,8 @@ public:
     // [any] Up to `max` messages; one receiver at a time gets them in order.
     std::uint32_t receive(ach_msg* out, std::uint32_t max) noexcept;
 
-    // [any] The number of this port's next message about `topic`; 0 when memory is out.
-    std::uint64_t next_seq(ach_topic topic) noexcept;
+    // [any, lock-free] The number of this port's next message about `topic`; 0 when memory is out.
+    std::uint64_t next_seq(ach_topic topic) noexcept { return sequences_.next(topic); }
 
     int wait_fd() noexcept;
     ach_port_stats stats() const noexcept;
@@ -74,10 +74,8 @@ private:
     std::unique_ptr<BoundedQueue> bounded_;
     std::unique_ptr<CoalescingQueue> coalescing_;
     RankedMutex mutex_{LockRank::BusPort};
-    std::vector<ach_topic> topics_;                           // under mutex_
-    std::unordered_map<ach_topic, std::uint64_t> sequences_;  // under mutex_
-    ach_topic last_topic_ = 0;                                // under mutex_, as is the next
-    std::uint64_t* last_sequence_ = nullptr;                  // of last_topic_
+    std::vector<ach_topic> topics_;  // under mutex_
+    Sequences sequences_;            // of the messages it sent
     std::atomic<bool> is_closed_{false};
     std::atomic<bool> is_armed_{true};
     std::atomic<bool> fd_is_signalled_{false};

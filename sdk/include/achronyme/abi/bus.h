@@ -95,12 +95,12 @@ typedef struct ach_bus {
      * the answer. `from` gives the order its meaning; a port without subscriptions will do.
      *   ACH_E_FULL  at least one receiver refused; the others have it
      *   ACH_E_GONE  closed sender port   ACH_E_ARG  malformed, unfrozen payload
-     * [any, lock-free] */
+     * Takes no lock but for signals and for ports that drop or coalesce. [any] */
     ach_status(ACH_CALL* send)(const ach_host_t* h, ach_port from,
                                ACH_BORROW const ach_msg* m) ACH_NOEXCEPT;
 
     /* Sends `m` to one port, subscribed or not: replies, and requests to a known port.
-     * [any, lock-free] */
+     * Takes no lock but for ports that drop or coalesce. [any] */
     ach_status(ACH_CALL* send_to)(const ach_host_t* h, ach_port from, ach_port to,
                                   ACH_BORROW const ach_msg* m) ACH_NOEXCEPT;
 
