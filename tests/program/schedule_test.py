@@ -24,6 +24,19 @@ await write_file("out.txt", "done")
 print(await read_file("out.txt"), now_ms())
 """
 
+# Strands that share a vector, between which every poll may be the end of a slice.
+SHARED = """
+let shared = []
+let fill = async (who) => do {
+    for (i in range(0, 20)) { shared.push(who) }
+    await sleep(who)
+    shared.push(str(who) + await read_file("abcd"[who] + ".txt"))
+}
+let all = map(who => spawn(fill, who), [0, 1, 2, 3])
+for (f in all) { await f }
+print(shared)
+"""
+
 SEEDS = range(12)
 
 
@@ -33,8 +46,8 @@ class Schedule(support.ProgramTest):
         for name in "abcd":
             self.write(f"{name}.txt", name * 3)
 
-    def seeded(self, seed):
-        ran = self.run_script(RACY, f"--schedule=seed:{seed}")
+    def seeded(self, seed, source=RACY):
+        ran = self.run_script(source, f"--schedule=seed:{seed}")
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
         return ran.stdout
 
@@ -47,6 +60,14 @@ class Schedule(support.ProgramTest):
 
     def test_different_seeds_give_different_orders(self):
         self.assertGreater(len({self.seeded(seed) for seed in SEEDS}), 3)
+
+    def test_strands_are_taken_apart_at_every_poll(self):
+        found = [self.seeded(seed, SHARED) for seed in SEEDS]
+        self.assertEqual(len(set(found)), len(SEEDS))
+        self.assertEqual({"".join(sorted(order)) for order in found},
+                         {"".join(sorted(found[0]))}, "nothing is lost")
+        for seed in SEEDS:
+            self.assertEqual(self.seeded(seed, SHARED), found[seed], f"seed {seed}")
 
     def test_time_passes_at_once_and_begins_at_a_fixed_date(self):
         ran = self.run_script("""
