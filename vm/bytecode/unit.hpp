@@ -161,6 +161,13 @@ enum class PatternFailure : std::uint8_t {
     WrongLiteral,
 };
 
+// What Await does with what is no Future, and with how a Future ends.
+enum class AwaitMode : std::uint8_t {
+    Future,         // anything else is an error
+    FutureOrValue,  // anything else is the result: __await(v) of preludes
+    EndOnly,        // waits for the end and gives null, however it ends: __wait(f)
+};
+
 // Error kinds that Raise can name.
 enum class RaisedKind : std::uint8_t { RuntimeError, TypeError, ReferenceError, ImportError };
 

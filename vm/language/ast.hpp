@@ -92,8 +92,10 @@ struct Type;
 struct Block {
     std::span<Node*> statements;
     Span span;
-    std::span<Variable*>
-        late_variables;  // resolved: they need their cells when the block is entered
+    // resolved
+    std::span<Variable*> late_variables{};  // they need their cells when the block is entered
+    bool may_obtain = false;  // a guard may come to be in it: it awaits, or says try_lock or
+                              // try_acquire, outside of functions written inside it
 };
 
 struct Identifier {

@@ -22,13 +22,20 @@ bool FunctionCompiler::is_special(const CallNode& node) const {
     if (node.arguments.size() > kMaxDirectArguments) return true;
     const std::string_view name = builtin_name(*node.callee);
     if (name == "PI" || name == "E") return node.arguments.empty();
-    return (name == "__args" && node.arguments.empty()) ||
+    const bool waits = name == "__await" || name == "__wait";
+    return (name == "__args" && node.arguments.empty()) || (waits && node.arguments.size() == 1) ||
            ((name == "__apply" || name == "__push") && node.arguments.size() == 2);
 }
 
 void FunctionCompiler::special_call(const CallNode& node, Reg target) {
     const std::string_view name = builtin_name(*node.callee);
     if (name == "__args") return code_.emit(Op::Args, target);
+    if (name == "__await" || name == "__wait") {
+        const Reg value = operand(*node.arguments[0]);
+        code_.at(node.span);
+        const auto how = name == "__await" ? AwaitMode::FutureOrValue : AwaitMode::EndOnly;
+        return code_.emit(Op::Await, target, value, static_cast<Reg>(how));
+    }
     if (name == "__apply" || name == "__push") {
         const Reg first = operand_before(*node.arguments[0], node.arguments.subspan(1));
         const Reg second = operand(*node.arguments[1]);
@@ -65,6 +72,7 @@ void FunctionCompiler::call(const CallNode& node, Reg target) {
 
 void FunctionCompiler::tail_call(const CallNode& node) {
     const Reg callee = prepare_call(node);
+    if (scopes_ != 0) code_.emit(Op::JoinScopes);
     const Op op = is_recursion(*node.callee) ? Op::TailCallRec : Op::TailCall;
     code_.emit(op, callee, static_cast<Reg>(node.arguments.size()));
 }
@@ -89,6 +97,7 @@ void FunctionCompiler::method_call(const MethodCallNode& node, Reg target) {
 
 void FunctionCompiler::tail_method_call(const MethodCallNode& node) {
     const Reg receiver = prepare_method_call(node);
+    if (scopes_ != 0) code_.emit(Op::JoinScopes);
     const std::uint32_t site = code_.site(unit_.text(node.method.name));
     code_.emit_extra(Op::TailCallMethod, receiver, static_cast<Reg>(node.arguments.size()), 0,
                      site);

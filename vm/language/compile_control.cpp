@@ -30,6 +30,7 @@ bool FunctionCompiler::branch_out_of_loop(const IfNode& node, Dest dest) {
     const Node& jump = *statements.front();
     const bool is_break = jump.kind == NodeKind::Break && as<JumpNode>(jump).operand == nullptr;
     if (!is_break && jump.kind != NodeKind::Continue) return false;
+    if (scopes_ != loops_.back().scopes) return false;
     jump_if(*node.condition, true, is_break ? loops_.back().end : loops_.back().next);
     return true;
 }
@@ -85,7 +86,7 @@ void FunctionCompiler::piecewise(const PiecewiseNode& node, Dest dest) {
 
 // The condition stands behind the body, so that an iteration costs one jump.
 void FunctionCompiler::while_loop(const WhileNode& node, Dest value) {
-    const Loop loop{code_.new_label(), code_.new_label(), value};
+    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_};
     const Label body = code_.new_label();
     deliver_number(0, value);
     code_.jump(loop.next);
@@ -115,7 +116,7 @@ void FunctionCompiler::for_range(const ForNode& node, Dest value) {
     into(*range.first, state);
     into(*range.last, state + 1);
     const Reg item = begin_definition(*node.variable);
-    const Loop loop{code_.new_label(), code_.new_label(), value};
+    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_};
     const Label body = code_.new_label();
     code_.at(range.span);
     code_.jump(Op::RangePrep, state, item, loop.end, range.inclusive ? 1 : 0);
@@ -136,7 +137,7 @@ void FunctionCompiler::for_items(const ForNode& node, Dest value) {
         code_.at(node.iterable->span);
         code_.emit(Op::IterPrep, state, iterable);
     }
-    const Loop loop{code_.new_label(), code_.new_label(), value};
+    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_};
     const Label body = code_.new_label();
     code_.jump(loop.next);
     code_.bind(body);
@@ -163,12 +164,15 @@ void FunctionCompiler::break_loop(const JumpNode& node) {
         expression(*node.operand, loop.value);
     }
     code_.at(node.span);
+    if (scopes_ != loop.scopes) leave_scopes(loop.scopes, loop.value);
     code_.jump(loop.end);
 }
 
 void FunctionCompiler::continue_loop() {
-    deliver_null(loops_.back().value);
-    code_.jump(loops_.back().next);
+    const Loop& loop = loops_.back();
+    deliver_null(loop.value);
+    if (scopes_ != loop.scopes) code_.emit(Op::LeaveScope, loop.scopes);
+    code_.jump(loop.next);
 }
 
 void FunctionCompiler::return_value(const JumpNode& node) {
@@ -196,6 +200,7 @@ void FunctionCompiler::try_catch(const TryNode& node, Dest dest) {
     }
     const std::uint32_t target = code_.here();
     code_.at(node.name.span);
+    if (node.body.may_obtain) code_.emit(Op::LeaveScope, scopes_);
     const Reg caught = begin_definition(*node.variable);
     finish_definition(*node.variable, caught);
     if (start < stop) {

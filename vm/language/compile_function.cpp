@@ -96,7 +96,7 @@ FunctionCompiler::Child FunctionCompiler::compile_block_function(const BlockNode
         const bool is_generator = node.kind == NodeKind::Generate;
         compiler.code_.function.flags = is_generator ? kIsGenerator : kIsAsync;
         compiler.begin_frame(0);
-        compiler.block(node.block, is_generator ? Dest::discard() : Dest::ret());
+        compiler.open_block(node.block, is_generator ? Dest::discard() : Dest::ret());
         if (is_generator) compiler.code_.emit(Op::ReturnNull);
     });
 }

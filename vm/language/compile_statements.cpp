@@ -4,6 +4,8 @@ namespace ach::vm::language {
 
 namespace {
 
+constexpr std::uint32_t kMaxScopes = 255;  // what the operand of LeaveScope can count
+
 // Whether the value is written to its register by one last instruction, so that an assignment may
 // compute it right into a variable that the expression reads.
 bool is_written_last(const Node& node) {
@@ -34,7 +36,27 @@ bool is_written_last(const Node& node) {
 
 }  // namespace
 
+// A block in which a guard may be obtained marks its beginning and its end, unless it ends with the
+// function: then the function's end does.
 void FunctionCompiler::block(const Block& block, Dest dest) {
+    if (!block.may_obtain || dest.kind == Dest::Kind::Return) return open_block(block, dest);
+    code_.at(block.span);
+    if (scopes_ == kMaxScopes) code_.overflow();
+    code_.emit(Op::EnterScope);
+    ++scopes_;
+    open_block(block, dest);
+    --scopes_;
+    leave_scopes(scopes_, dest);
+}
+
+void FunctionCompiler::leave_scopes(std::uint32_t remaining, Dest value) {
+    if (value.kind == Dest::Kind::Register) {
+        return code_.emit(Op::LeaveScopeWith, remaining, value.reg);
+    }
+    code_.emit(Op::LeaveScope, remaining);
+}
+
+void FunctionCompiler::open_block(const Block& block, Dest dest) {
     const Mark mark(*this);
     place_late_variables(block.late_variables);
     statements(block.statements, dest);

@@ -91,6 +91,7 @@ private:
         Label next;
         Label end;
         Dest value;
+        std::uint32_t scopes;  // that are open around it
     };
 
     // Frames.
@@ -129,6 +130,8 @@ private:
 
     // Statements.
     void block(const Block& block, Dest dest);
+    void open_block(const Block& block, Dest dest);
+    void leave_scopes(std::uint32_t remaining, Dest value);
     void statements(std::span<Node* const> nodes, Dest dest);
     void statement(Node& node, Dest dest);
     void let(LetNode& node, Dest dest);
@@ -246,6 +249,7 @@ private:
     std::unordered_map<const void*, std::uint32_t> capture_indices_;
     std::vector<Loop> loops_;
     std::uint32_t tries_ = 0;       // open `try` bodies around the place being compiled
+    std::uint32_t scopes_ = 0;      // open marked blocks
     const Type* result_ = nullptr;  // declared result type that needs a check
     std::optional<Label> checked_return_;
 };

@@ -39,13 +39,11 @@ void Resolver::resolve(Node& node) {
         case NodeKind::AsyncDo:
             return resolve_function_block(as<BlockNode>(node), FunctionScope::Kind::AsyncDo);
         case NodeKind::Call: return resolve_call(as<CallNode>(node));
-        case NodeKind::MethodCall:
-            resolve(*as<MethodCallNode>(node).receiver);
-            return resolve_all(as<MethodCallNode>(node).arguments);
+        case NodeKind::MethodCall: return resolve_method_call(as<MethodCallNode>(node));
         case NodeKind::Field: return resolve(*as<FieldNode>(node).object);
         case NodeKind::Index: return resolve_index(as<IndexNode>(node));
         case NodeKind::Unary: return resolve(*as<UnaryNode>(node).operand);
-        case NodeKind::Await: return resolve(*as<AwaitNode>(node).operand);
+        case NodeKind::Await: ++function_->obtains; return resolve(*as<AwaitNode>(node).operand);
         case NodeKind::Binary: return resolve_binary(as<BinaryNode>(node));
         case NodeKind::Range:
             resolve(*as<RangeNode>(node).first);
@@ -200,6 +198,13 @@ void Resolver::resolve_call(CallNode& node) {
     if (callee.meaning == Meaning::Builtin && text(callee.name) == "__args") {
         function_->uses_args = true;
     }
+}
+
+void Resolver::resolve_method_call(const MethodCallNode& node) {
+    const std::string_view method = text(node.method.name);
+    if (method == "try_lock" || method == "try_acquire") ++function_->obtains;
+    resolve(*node.receiver);
+    resolve_all(node.arguments);
 }
 
 void Resolver::resolve_index(const IndexNode& node) {

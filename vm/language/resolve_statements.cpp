@@ -39,8 +39,10 @@ bool exports_type(const Unit& module, std::string_view name) {
 
 void Resolver::resolve_block(Block& block) {
     Open open(*this, function_, true);
+    const std::uint32_t obtains = function_->obtains;
     resolve_statements(block, open.scope);
     block.late_variables = ast_.arena.copy(open.scope.late);
+    block.may_obtain = function_->obtains != obtains;
 }
 
 void Resolver::resolve_statements(Block& block, Scope& scope) {

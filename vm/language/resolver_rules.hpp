@@ -112,6 +112,7 @@ private:
     void resolve_match(MatchNode& node);
     void resolve_try(TryNode& node);
     void resolve_call(CallNode& node);
+    void resolve_method_call(const MethodCallNode& node);
     void resolve_index(const IndexNode& node);
     void resolve_binary(BinaryNode& node);
     void resolve_piecewise(PiecewiseNode& node);

@@ -41,9 +41,10 @@ struct FunctionScope {
     FunctionScope* parent;  // null for the top level
     Symbol name;
     bool is_method = false;
-    bool uses_self = false;   // something in it needs the method's self
-    bool uses_args = false;   // `__args()` of a prelude
-    std::uint32_t loops = 0;  // open around the place being resolved
+    bool uses_self = false;     // something in it needs the method's self
+    bool uses_args = false;     // `__args()` of a prelude
+    std::uint32_t loops = 0;    // open around the place being resolved
+    std::uint32_t obtains = 0;  // places so far where it may obtain a guard
 };
 
 // `type N = T`, or a type imported from another module.

@@ -44,6 +44,12 @@ struct NativeBinding {
     }
 };
 
+// The name that messages use: of a method's function, Type__method, the method.
+inline std::string_view shown_name(std::string_view name) {
+    const std::size_t at = name.rfind("__");
+    return at == name.npos || at == 0 ? name : name.substr(at + 2);
+}
+
 inline const NativeBinding& binding_of(const NativeFunction& function) {
     return *static_cast<const NativeBinding*>(function.signature().context);
 }

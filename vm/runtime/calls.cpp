@@ -34,7 +34,8 @@ void raise_argument_count(Mutator& mutator, std::string_view name, std::uint32_t
         max -= max != 0 && max != ACH_ANY_COUNT;
         count -= count != 0;
     }
-    std::string text = name.empty() ? "Function expects " : std::string(name) + "() expects ";
+    std::string text =
+        name.empty() ? "Function expects " : std::string(shown_name(name)) + "() expects ";
     text += argument_count_text(min, max) + ", got " + std::to_string(count);
     mutator.raise(error_kind::kRuntime, text);
 }
@@ -337,6 +338,8 @@ Step Interpreter::resume_native() {
 
 // The running frame returns to something other than a register.
 Step Interpreter::return_slow(Value result) {
+    call_.keep(result);
+    if (top().site.return_to == ReturnTo::Scoped) end_scopes(result);
     const CallSite site = top().site;
     switch (site.return_to) {
         case ReturnTo::GeneratorNext:
@@ -345,9 +348,23 @@ Step Interpreter::return_slow(Value result) {
         case ReturnTo::Module: return module_ends();
         default: break;
     }
-    call_.keep(result);
     pop_frame();
     return settle(ACH_OK, result, site);
+}
+
+// The running frame ends; a guard that is its value goes to the frame below.
+void Interpreter::end_scopes(Value result) {
+    Frame& frame = top();
+    frame.site.return_to = frame.behind_scopes;
+    const std::size_t depth = stack().depth();
+    if (task_->guards.end_frame(mutator_, depth, result) && depth > 1) (&frame)[-1].own_guards();
+}
+
+// The running frame is a generator's that yields. Its guards stay with the task.
+void Interpreter::set_scopes_aside() {
+    Frame& frame = top();
+    frame.site.return_to = frame.behind_scopes;
+    task_->guards.detach(stack().depth());
 }
 
 void Interpreter::leave_pending(CallSite site) {

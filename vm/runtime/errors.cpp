@@ -44,6 +44,7 @@ const Handler* handler_of(const Frame& frame, bool repeats) {
 // The running frame is left by an error.
 void Interpreter::abandon_frame() {
     const Frame& frame = top();
+    if (frame.site.return_to == ReturnTo::Scoped) end_scopes(Value());
     switch (frame.site.return_to) {
         case ReturnTo::GeneratorNext:
         case ReturnTo::GeneratorLoop:

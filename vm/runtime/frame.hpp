@@ -28,6 +28,7 @@ enum class ReturnTo : std::uint8_t {
     GeneratorSpread,  // …, by the VectorSpread instruction that the caller's pc names
     IteratorSpread,  // a record's next(), called by the VectorSpread instruction at the caller's pc
     Module,          // the frame is a module's top level, run by the Import at the caller's pc
+    Scoped,          // nowhere yet: the frame owns guards, and Frame::behind_scopes says where then
 };
 
 // Where the result of a call goes.
@@ -49,6 +50,14 @@ struct Frame {
     CallSite site;
     ReturnTo then;        // of a generator made to run by next(): where the record goes
     bool called_by_tail;  // frames are missing between this one and the caller
+    ReturnTo behind_scopes = ReturnTo::Register;
+
+    // The task's list of guards has entries for this frame.
+    void own_guards() {
+        if (site.return_to == ReturnTo::Scoped) return;
+        behind_scopes = site.return_to;
+        site.return_to = ReturnTo::Scoped;
+    }
 };
 
 // Registers that every frame owns beyond those of its function, for calls that need one more

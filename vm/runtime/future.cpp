@@ -143,6 +143,10 @@ bool settle(Mutator& mutator, Future& future, Future::State state, Value outcome
     return true;
 }
 
+void fulfil(Mutator& mutator, Future& future, Value value) {
+    if (future.resolve(mutator)) future.finish(mutator, Future::State::Fulfilled, value);
+}
+
 bool settle_cancelled(Mutator& mutator, Future& future) {
     Root<Future> kept(mutator, &future);
     mutator.raise("CancelledError", "cancelled");

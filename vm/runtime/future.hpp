@@ -63,6 +63,8 @@ public:
 
     // Who will settle it, for cancel(). Before others see the future.
     void set_source(Mutator& mutator, Object& source, Withdraw withdraw);
+    // Null when there is none, or it is settled.
+    Value source() const { return source_.load(); }
 
     // Asks whoever will settle it to stop. False: it is settled already. What follows another one
     // stops following and is cancelled; the other one goes on.
@@ -87,6 +89,7 @@ public:
 private:
     friend class Mutator;
     friend bool settle(Mutator& mutator, Future& future, State state, Value outcome);
+    friend void fulfil(Mutator& mutator, Future& future, Value value);
 
     Future() : Waiter(Kind::Future) {
         outcome_.init(Value());
@@ -112,6 +115,9 @@ private:
 // they are. A future that is fulfilled with a future follows it. One that is settled, or follows
 // another, stays as it is. `outcome` is rooted. False: out of memory, an error is pending.
 [[nodiscard]] bool settle(Mutator& mutator, Future& future, Future::State state, Value outcome);
+
+// Fulfils it with the value as it is: a Future is not followed. The value is rooted.
+void fulfil(Mutator& mutator, Future& future, Value value);
 
 // Settles it Cancelled, with a CancelledError. False: out of memory, an error is pending.
 [[nodiscard]] bool settle_cancelled(Mutator& mutator, Future& future);

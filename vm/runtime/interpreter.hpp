@@ -71,6 +71,8 @@ private:
     void push_frame(Closure& closure, Value self, Value* base, CallSite site);
     void pop_frame();
     Step return_slow(Value result);
+    void end_scopes(Value result);
+    void set_scopes_aside();
     void set_returning_pc(std::uint8_t target);
     Step not_callable(Value callee);
 
@@ -104,6 +106,8 @@ private:
     Step start_async(Closure& closure, Value self, const Value* arguments, std::uint32_t count,
                      CallSite site);
     Step await(Value* base, Word word, const Word* pc);
+    Step take_outcome(Future& future, Value& target, AwaitMode mode);
+    Step refuse_self_lock(Future& future, Guard& guard);
     Step park();
     Step end_task(RunResult how, Value outcome);
     Step poll();

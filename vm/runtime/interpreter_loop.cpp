@@ -721,6 +721,23 @@ do_Export : {
     frame->code->unit->record_export(as<String>(name)->view(), R(A));
     NEXT();
 }
+
+    // ── blocks that guards belong to ─────────────────────────────────────────────────────────────
+do_EnterScope:
+    frame->own_guards();
+    task_->guards.enter(task_->stack.depth());
+    NEXT();
+do_LeaveScope:
+    SAVE();
+    task_->guards.leave(mutator, task_->stack.depth(), A, Value());
+    NEXT();
+do_LeaveScopeWith:
+    SAVE();
+    task_->guards.leave(mutator, task_->stack.depth(), A, R(B));
+    NEXT();
+do_JoinScopes:
+    task_->guards.join(task_->stack.depth());
+    NEXT();
 }
 
 }  // namespace ach::vm

@@ -28,8 +28,9 @@
 //   __raise_type(name, expected, value)   raises TypeError "Type error in NAME: expected …, got T"
 //   __record(keys, values)        a Record of parallel Vectors; later keys win
 //
-// `__args()` (all arguments of the running prelude function as a Vector), `__apply(f, vector)` and
-// `__push(vector, item)` are instructions of the compiler, not functions.
+// `__args()` (all arguments of the running prelude function as a Vector), `__apply(f, vector)`,
+// `__push(vector, item)`, `__await(v)` (the outcome of a Future; anything else as it is) and
+// `__wait(f)` (until a Future has ended in any way) are instructions of the compiler, not functions.
 #pragma once
 
 namespace ach::vm {

@@ -5,6 +5,8 @@
 // and leaves the caller's pc at its own instruction: the frame's end tells that instruction what it
 // came to, and moves the caller on.
 
+#include "vm/runtime/iteration.hpp"
+
 #include "vm/runtime/arith.hpp"
 #include "vm/runtime/commons.hpp"
 #include "vm/runtime/error.hpp"
@@ -169,14 +171,14 @@ namespace {
 // The word below a generator's registers names the generator.
 Generator& generator_of(const Frame& frame) { return *as<Generator>(frame.base[-1]); }
 
+}  // namespace
+
 Record* make_step(Mutator& mutator, Value value, bool done) {
     const Value fields[] = {value, Value::boolean(done)};
     HandleScope rooted(mutator);
     rooted.push(value);
     return make_record(mutator, *mutator.commons().iteration, fields);
 }
-
-}  // namespace
 
 // Makes a generator run on. `site` is where the caller wants the result of next(); iterating
 // callers have left their pc at their instruction.
@@ -210,6 +212,7 @@ Step Interpreter::resume_generator(Generator& generator, CallSite site, ReturnTo
 // The running generator gives `value` to whoever made it run.
 Step Interpreter::yield(Value value) {
     Frame& frame = top();
+    if (frame.site.return_to == ReturnTo::Scoped) set_scopes_aside();
     if (frame.site.return_to == ReturnTo::GeneratorSpread) {
         const Frame& caller = (&frame)[-1];
         Vector& into = *as<Vector>(caller.base[a_of(*caller.pc)]);

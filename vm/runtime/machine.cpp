@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "vm/runtime/channel.hpp"
 #include "vm/runtime/closure.hpp"
 #include "vm/runtime/generator.hpp"
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/intrinsics.hpp"
+#include "vm/runtime/job.hpp"
 #include "vm/runtime/local_scheduler.hpp"
+#include "vm/runtime/lock.hpp"
+#include "vm/runtime/orphans.hpp"
 #include "vm/runtime/vector.hpp"
 
 #include <stdexcept>
@@ -38,11 +42,19 @@ Machine::Machine(const MachineOptions& options)
     heap_.define(Kind::Generator, {&Generator::trace, nullptr});
     heap_.define(Kind::Future, {&Future::trace, nullptr});
     heap_.define(Kind::Task, {&Task::trace, &Task::finalize});
+    heap_.define(Kind::Lock, {&Lock::trace, nullptr});
+    heap_.define(Kind::Guard, {&Guard::trace, nullptr});
+    heap_.define(Kind::Channel, {&Channel::trace, nullptr});
+    heap_.define(Kind::ChannelEnd, {&ChannelEnd::trace, nullptr});
+    heap_.define(Kind::Letter, {&Letter::trace, nullptr});
+    heap_.define(Kind::Job, {&Job::trace, nullptr});
     heap_.add_roots(*this);
     builtins_ = std::make_unique<BuiltinRegistry>(heap_);
     heap_.add_roots(strands_);
     main_strand_ = make_strand(StrandClass::Main);
     strands_.watcher = main_strand_;
+    orphans_ =
+        std::make_unique<Orphans>(heap_, [this] { main_strand_->scheduled_by_->schedule(); });
     Mutator mutator(heap_);
     if (!define_intrinsics(mutator, *builtins_)) throw std::bad_alloc();
 }
@@ -162,6 +174,14 @@ bool Machine::run_to_end(Mutator& mutator, Task& task, Slice slice) {
 void Machine::stop() {
     is_stopped_.store(true, std::memory_order_release);
     strands_.poke(Mutator::kOther);
+}
+
+void Machine::serve_orphans(Mutator& mutator) {
+    while (Object* due = orphans_->take_due()) {
+        Root<Value> owner(mutator, Value::object(due));
+        if (auto lock = try_as<Lock>(owner)) lock->give_back(mutator);
+        if (auto channel = try_as<Channel>(owner)) channel->close(mutator, false);
+    }
 }
 
 // --- modules ------------------------------------------------------------------------------------

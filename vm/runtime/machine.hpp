@@ -32,6 +32,7 @@
 namespace ach::vm {
 
 class LocalScheduler;
+class Orphans;
 class Vector;
 
 struct MachineOptions {
@@ -140,6 +141,13 @@ public:
     void stop();
     bool is_stopped() const { return is_stopped_.load(std::memory_order_acquire); }
 
+    // What must be done for locks and channels when others have become unreachable.
+    Orphans& orphans() { return *orphans_; }
+    void serve_orphans(Mutator& mutator);
+
+    // A number for a background job.
+    std::uint64_t next_job() { return jobs_.fetch_add(1, std::memory_order_relaxed) + 1; }
+
     // --- for the interpreter ---
     LoadedModule& module(const std::string& key) { return modules_[key]; }
     void module_loaded(UnitInstance& instance);
@@ -157,6 +165,8 @@ private:
     Mutators mutators_;
     Strands strands_;
     std::unique_ptr<BuiltinRegistry> builtins_;
+    std::unique_ptr<Orphans> orphans_;
+    std::atomic<std::uint64_t> jobs_{0};
     StrandRef main_strand_;
     std::unique_ptr<ModuleFinder> finder_;
     std::vector<std::unique_ptr<UnitInstance>> units_;

@@ -24,7 +24,8 @@ ach_status ach_call::raise(std::string_view kind, std::string_view message, Valu
 }
 
 ach_status ach_call::raise_type(std::string_view expected, Value got, std::int64_t index) {
-    std::string text = "Type error in " + (native == nullptr ? "native" : native->name);
+    std::string text = "Type error in ";
+    text += native == nullptr ? "native" : shown_name(native->name);
     text += ": expected " + std::string(expected) + ", got " + std::string(type_name(got));
     if (index >= 0) text += " at index " + std::to_string(index);
     mutator.raise(error_kind::kType, text);
@@ -48,7 +49,7 @@ ach_status ach_call::poll() {
 }
 
 OperationRef ach_call::suspend(std::unique_ptr<NativeContinuation> next) {
-    if (task->context->is_no_suspend()) {
+    if (!task->may_suspend()) {
         mutator.raise("AsyncError", "cannot suspend inside a call that must not wait");
         return nullptr;
     }

@@ -33,6 +33,9 @@ public:
     // Goes on after the script call that call_then() asked for.
     virtual ach_status returned(ach_call& call, Value returned, Value& result) = 0;
 
+    // Whether what it waits for runs in a no-suspend context.
+    virtual bool forbids_suspension() const { return false; }
+
     // The task is being cancelled: advises the worker to stop.
     virtual void cancel() {}
 

@@ -45,6 +45,13 @@ enum class Kind : std::uint8_t {
     Task,
     TaskStack,
     Trace,
+    // Means of communication between tasks, which scripts see as host types.
+    Lock,
+    Guard,
+    Channel,
+    ChannelEnd,
+    Letter,
+    Job,
     Internal1,
     Internal2,
     Internal3,

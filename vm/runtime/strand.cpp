@@ -176,6 +176,7 @@ Strand::Progress Strand::run(Mutator& mutator, Slice slice) {
 }
 
 Strand::Progress Strand::run_tasks(Mutator& mutator, Slice& slice) {
+    machine_.serve_orphans(mutator);
     for (;;) {
         receive(mutator);
         if (machine_.is_stopped()) return Progress::Idle;

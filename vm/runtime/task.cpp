@@ -126,12 +126,20 @@ Task* Task::make(Mutator& mutator, StrandRef strand, ExecutionContext::Ref conte
     return task;
 }
 
+bool Task::may_suspend() const {
+    return !context->is_no_suspend() &&
+           std::ranges::none_of(natives, [](const PendingNative& native) {
+               return native.continuation->forbids_suspension();
+           });
+}
+
 void Task::trace(Object& object, Tracer& tracer) {
     auto& task = static_cast<Task&>(object);
     task.stack.trace(tracer);
     for (const PendingNative& native : task.natives) {
         native.continuation->trace(tracer);
     }
+    task.guards.trace(tracer);
     task.trace_place(tracer);
     tracer.visit(task.outcome_);
     tracer.visit(task.future_);

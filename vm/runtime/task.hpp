@@ -13,6 +13,7 @@
 #include "vm/runtime/execution_context.hpp"
 #include "vm/runtime/frame.hpp"
 #include "vm/runtime/future.hpp"
+#include "vm/runtime/guard_scopes.hpp"
 #include "vm/runtime/native_continuation.hpp"
 #include "vm/runtime/operation.hpp"
 
@@ -101,6 +102,7 @@ public:
     State state = State::Created;
     TaskStack stack;
     std::vector<PendingNative> natives;
+    GuardScopes guards;
     ExecutionContext::Ref context;
     StrandRef strand;  // null when it has ended
     WakeUp wake_up;
@@ -126,6 +128,9 @@ public:
     std::uint32_t async_nesting = 0;
     // How many calls of Machine::call_sync enclose it on the machine's own stack.
     std::uint32_t native_nesting = 0;
+
+    // False in a no-suspend context.
+    bool may_suspend() const;
 
     bool has_ended() const { return state == State::Finished || state == State::Failed; }
 

@@ -1,7 +1,9 @@
 // Tasks that start tasks, wait, and end.
 
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/guard_scopes.hpp"
 #include "vm/runtime/interpreter.hpp"
+#include "vm/runtime/job.hpp"
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/types.hpp"
@@ -106,21 +108,24 @@ Step Interpreter::start_async(Closure& closure, Value self, const Value* argumen
 // `pc` is the Await instruction, which runs again when the future has settled.
 Step Interpreter::await(Value* base, Word word, const Word* pc) {
     const Value v = base[b_of(word)];
-    auto future = try_as<Future>(v);
+    const auto mode = static_cast<AwaitMode>(c_of(word));
+    auto job = try_as<Job>(v);
+    auto future = try_as<Future>(job == nullptr ? v : job->future());
     if (future == nullptr) {
+        if (mode == AwaitMode::FutureOrValue) {
+            base[a_of(word)] = v;
+            return Step::Next;
+        }
         raise_type_error(mutator_, "await", "Future", v);
         return Step::Raise;
     }
-    switch (future->state()) {
-        case Future::State::Fulfilled: base[a_of(word)] = future->outcome(); return Step::Next;
-        case Future::State::Failed:
-        case Future::State::Cancelled:
-            future->observe();
-            mutator_.raise(future->outcome());
-            return Step::Raise;
-        case Future::State::Pending: break;
+    if (!future->is_pending()) return take_outcome(*future, base[a_of(word)], mode);
+    if (auto guard = try_as<Guard>(future->source());
+        guard != nullptr && guard->waits_for(*task_)) {
+        top().pc = pc;
+        return refuse_self_lock(*future, *guard);
     }
-    if (task_->context->is_no_suspend()) {
+    if (!task_->may_suspend()) {
         mutator_.raise("AsyncError", "cannot suspend inside a call that must not wait");
         return Step::Raise;
     }
@@ -128,6 +133,32 @@ Step Interpreter::await(Value* base, Word word, const Word* pc) {
     if (!future->add_waiter(mutator_, *task_)) return Step::Reload;  // settled just now: once more
     task_->state = Task::State::Waiting;
     return park();
+}
+
+// A future is settled.
+Step Interpreter::take_outcome(Future& future, Value& target, AwaitMode mode) {
+    future.observe();
+    const Value outcome = future.outcome();
+    if (mode == AwaitMode::EndOnly) {
+        target = Value();
+        return Step::Next;
+    }
+    if (future.state() != Future::State::Fulfilled) {
+        mutator_.raise(outcome);
+        return Step::Raise;
+    }
+    target = outcome;
+    take_guard(mutator_, *task_, outcome);
+    return Step::Next;
+}
+
+// The task waits for a mutex that it holds.
+Step Interpreter::refuse_self_lock(Future& future, Guard& guard) {
+    Root<Future> kept(mutator_, &future);
+    if (!guard.withdraw(mutator_)) return Step::Reload;
+    mutator_.raise("DeadlockError", "the task holds the mutex that it waits for");
+    settle_with_error(mutator_, future);
+    return Step::Reload;
 }
 
 // The running task waits. Whoever called it as an async function goes on first.
@@ -145,6 +176,7 @@ Step Interpreter::end_task(RunResult how, Value outcome) {
     task_->set_outcome(mutator_, outcome);
     task_->state = how == RunResult::Finished ? Task::State::Finished : Task::State::Failed;
     task_->stack.release(mutator_.heap());
+    task_->guards.end_task(mutator_, how == RunResult::Finished ? outcome : Value());
     if (!task_->future().is_null()) {
         Future& future = *as<Future>(task_->future());
         Future::State state = Future::State::Fulfilled;

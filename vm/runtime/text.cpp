@@ -3,6 +3,7 @@
 #include "vm/runtime/cells.hpp"
 #include "vm/runtime/compare.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/job.hpp"
 #include "vm/runtime/record.hpp"
 #include "vm/runtime/tensor.hpp"
 #include "vm/runtime/types.hpp"
@@ -197,6 +198,7 @@ private:
                 out_ += '>';
                 break;
             case Kind::Error: error(static_cast<const Error&>(o)); break;
+            case Kind::Job: job(static_cast<const Job&>(o)); break;
             case Kind::Resource: resource(static_cast<const Resource&>(o)); break;
             default: type(type_name(Value::object(&o)));
         }
@@ -245,6 +247,12 @@ private:
             out_.append(1, '(').append(kind->view()).append(1, ')');
         }
         out_.append(": ").append(e.message().view());
+    }
+
+    void job(const Job& j) {
+        out_ += "<job ";
+        append_number(out_, static_cast<double>(j.id()));
+        out_ += '>';
     }
 
     void resource(const Resource& r) {

@@ -1,7 +1,10 @@
 #include "vm/runtime/types.hpp"
 
 #include "vm/runtime/cells.hpp"
+#include "vm/runtime/channel.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/job.hpp"
+#include "vm/runtime/lock.hpp"
 #include "vm/runtime/string.hpp"
 
 #include <cmath>
@@ -25,6 +28,10 @@ std::string_view type_name(Value v) {
         case Kind::Generator: return "Generator";
         case Kind::Error: return "Error";
         case Kind::Future: return "Future";
+        case Kind::Lock: return as<Lock>(v)->is_semaphore() ? "Semaphore" : "AsyncMutex";
+        case Kind::Guard: return as<Guard>(v)->lock().is_semaphore() ? "Permit" : "MutexGuard";
+        case Kind::ChannelEnd: return as<ChannelEnd>(v)->is_sender() ? "Sender" : "Receiver";
+        case Kind::Job: return "JobHandle";
         case Kind::Resource: return as<Resource>(v)->type().name;
         default: return "Internal";
     }
