@@ -1,7 +1,7 @@
 #include "vm/plugin/machine_natives.hpp"
 
-#include "vm/plugin/continuation.hpp"
 #include "vm/plugin/program.hpp"
+#include "vm/plugin/sleep.hpp"
 #include "vm/plugin/table_support.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/vector.hpp"
@@ -68,34 +68,6 @@ ach_status clock_ms(ach_call_t* c, void*, const ach_value*, std::uint32_t,
     return give(c, Value::number(static_cast<double>(now - program.started_ns()) / 1e6), result);
 }
 
-// --- sleep --------------------------------------------------------------------------------------
-
-// A wait on the host's timer wheel. free_state() is the last to touch it, and takes the entry back
-// if it still waits.
-struct Sleep {
-    const HostTables& host;
-    ach_op op{};
-    ach_timer_entry entry{};
-
-    explicit Sleep(const HostTables& tables) : host(tables) {
-        entry.fire = &fired;
-        entry.user = this;
-    }
-
-    static void fired(ach_timer_entry* entry) noexcept {
-        const Sleep& self = *static_cast<Sleep*>(entry->user);
-        self.host.op->complete(self.host.host, self.op, ACH_OK, ach_buf{0});
-    }
-    static void cancel(void* state, ach_op) noexcept {
-        auto& self = *static_cast<Sleep*>(state);
-        self.host.timer->cancel(self.host.host, &self.entry);
-    }
-    static void free(void* state) noexcept {
-        const std::unique_ptr<Sleep> self(static_cast<Sleep*>(state));
-        self->host.timer->cancel_wait(self->host.host, &self->entry);
-    }
-};
-
 ach_status sleep(ach_call_t* c, void*, const ach_value* arguments, std::uint32_t,
                  ach_value* result) noexcept {
     constexpr double kLongest =
@@ -106,19 +78,11 @@ ach_status sleep(ach_call_t* c, void*, const ach_value* arguments, std::uint32_t
         return c->raise(error_kind::kValue, "sleep(): the time must be a non-negative number");
     }
     const HostTables& host = Program::of(c->machine).host();
-    auto* state = new Sleep(host);
-    ach_suspend_desc desc{};
-    desc.struct_size = sizeof desc;
-    desc.state = state;
-    desc.cancel = &Sleep::cancel;
-    desc.free_state = &Sleep::free;
-    Value future;
-    const ach_status status = future_with(*c, desc, state->op, future);
-    if (status != ACH_OK) return status;
     const double ns = std::min(ms.as_number(), kLongest) * 1e6;
-    host.timer->start(host.host, &state->entry,
-                      host.timer->now_ns(host.host) + static_cast<std::uint64_t>(ns));
-    return give(c, future, result);
+    Value future;
+    const ach_status status =
+        sleep_until(*c, host.timer->now_ns(host.host) + static_cast<std::uint64_t>(ns), future);
+    return status == ACH_OK ? give(c, future, result) : status;
 }
 
 constexpr ach_native_def native(const char* name, std::uint32_t arguments, ach_native_fn fn,

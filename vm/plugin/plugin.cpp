@@ -6,9 +6,13 @@
 //   value_*.cpp, call_table.cpp   the tables natives work with
 //   continuation.hpp   natives that wait
 
+#include "vm/plugin/channel_natives.hpp"
 #include "vm/plugin/context_table.hpp"
+#include "vm/plugin/future_natives.hpp"
+#include "vm/plugin/lock_natives.hpp"
 #include "vm/plugin/machine_natives.hpp"
 #include "vm/plugin/options.hpp"
+#include "vm/plugin/prelude_natives.hpp"
 #include "vm/plugin/program.hpp"
 #include "vm/plugin/programs.hpp"
 #include "vm/plugin/report.hpp"
@@ -18,6 +22,8 @@
 
 #include <achronyme/cpp/plugin.hpp>
 
+#include "preludes/concurrency.hpp"
+
 #include <cstdlib>
 #include <vector>
 
@@ -26,6 +32,9 @@ namespace ach::vm {
 namespace {
 
 class Vm;
+
+constexpr ach_prelude_def kPrelude{sizeof(ach_prelude_def), ACH_PRELUDE_BYTECODE, "concurrency.soc",
+                                   kConcurrencyPrelude, sizeof kConcurrencyPrelude};
 
 // ach.command/1, and whose it is: the table is what the host hands back.
 struct Commands {
@@ -51,6 +60,15 @@ public:
         fill_tables();
         define(machine_natives());
         define(task_natives());
+        define(future_natives());
+        define(lock_natives());
+        define(channel_natives());
+        define(prelude_natives());
+        define_methods(future_methods());
+        define_methods(lock_methods());
+        define_methods(channel_methods());
+        define_methods(prelude_methods());
+        define_prelude(kPrelude);
     }
 
     // Programs are over before their command is; what may still run is the end of the last one.

@@ -1,6 +1,7 @@
 #include "vm/plugin/report.hpp"
 
 #include "vm/plugin/json_text.hpp"
+#include "vm/runtime/error.hpp"
 
 #include <cstdio>
 
@@ -47,6 +48,19 @@ void print_error(std::string_view text) {
     std::fflush(stdout);
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);
+}
+
+std::string unhandled(std::string_view task, const Error& error) {
+    const ErrorReport report = report_of(error);
+    std::string text = "unhandled error in task ";
+    text += task.empty() ? "anonymous" : task;
+    text += ": " + (report.kind.empty() ? "Error" : report.kind) + ": " + report.message;
+    if (!report.places.empty()) {
+        const TracePlace& place = report.places.front();
+        text += " (" + place.file + ':' + std::to_string(place.line) + ':' +
+                std::to_string(place.column) + ')';
+    }
+    return text + '\n';
 }
 
 std::string json_of(const ErrorReport& report) {
