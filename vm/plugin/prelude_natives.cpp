@@ -12,7 +12,6 @@
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/type_check.hpp"
 #include "vm/runtime/types.hpp"
-#include "vm/runtime/vector.hpp"
 
 #include <algorithm>
 #include <array>
@@ -60,12 +59,7 @@ public:
 };
 
 ach_status no_suspend(ach_call& call, Arguments args, ach_value*) {
-    auto list = try_as<Vector>(args[1]);
-    if (list == nullptr) return call.raise_type("Vector", args[1]);
-    HandleScope arguments(call.mutator);
-    for (std::size_t i = 0; i < list->length(); ++i) arguments.push(list->get(i));
-    std::vector<Value> copied(arguments.data(), arguments.data() + arguments.size());
-    call.call_then(args[0], copied, std::make_unique<NoSuspend>());
+    call.call_then(args[0], args.subspan(1), std::make_unique<NoSuspend>());
     return ACH_CALLING;
 }
 
@@ -207,7 +201,7 @@ ach_status job_id(ach_call& call, Arguments args, ach_value* result) {
 
 constexpr std::array kNatives = {
     define_native<callback>("__callback", 4, 4),
-    define_native<no_suspend>("__no_suspend", 2, 2),
+    define_native<no_suspend>("__no_suspend", 1, ACH_ANY_COUNT),
     define_native<may_suspend>("__may_suspend", 0, 0),
     define_native<report_unhandled>("__report_unhandled", 2, 2),
     define_native<timer>("__timer", 0, 0),

@@ -4,7 +4,7 @@
 //   __callback(name, f, listed, most)  how many of the `listed` arguments of a callback f takes, or
 //                                up to `most` if it requires more; TypeError unless f is callable,
 //                                RuntimeError if it requires still more
-//   __no_suspend(f, arguments)   calls f where suspending is an error
+//   __no_suspend(f, ...args)     calls f where suspending is an error
 //   __may_suspend()              whether suspending is no error here
 //   __report_unhandled(f, e)     says on standard error that a call of f by the host failed
 //
