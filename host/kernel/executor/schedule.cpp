@@ -8,8 +8,8 @@
 namespace ach::host {
 namespace {
 
-// What lies between two looks of an interpreted program at its slice, about.
-constexpr std::uint64_t kPollNs = 50;
+// What lies between two looks of an interpreted program at its slice on a slow machine, about.
+constexpr std::uint64_t kPollNs = 200;
 
 // The longest slice is twice this power of two.
 constexpr std::size_t kSliceMagnitudes = 12;
