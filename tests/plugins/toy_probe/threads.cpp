@@ -17,11 +17,11 @@ void try_timer(const Tables& t) {
     });
     const std::uint64_t before = t.clock.now();
     expect_status(timer.start_in(1ms), ACH_OK, "start");
-    expect_status(timer.start_in(1ms), ACH_E_WRONG_CONTEXT, "start while it waits");
     expect_status(fired.wait(), ACH_OK, "wait");
     expect(t.clock.now() - before >= 1'000'000, "that it fired no earlier than asked");
     expect_status(timer.cancel(), ACH_E_GONE, "cancel after it fired");
     expect_status(timer.start_in(1h), ACH_OK, "second start");
+    expect_status(timer.start_in(1ms), ACH_E_WRONG_CONTEXT, "start while it waits");
     expect_status(timer.cancel(), ACH_OK, "cancel");
     expect_status(timer.start_at(0), ACH_OK, "start in the past");
     expect_status(fired.wait(), ACH_OK, "second wait");
