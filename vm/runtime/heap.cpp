@@ -39,11 +39,21 @@ constexpr std::size_t limit_or_all(std::size_t max_bytes) {
     return max_bytes != 0 ? max_bytes : std::numeric_limits<std::size_t>::max();
 }
 
+constexpr std::size_t reserve(std::size_t limit) {
+    constexpr std::size_t kUsualReserve = 512u << 10;
+    return std::min(limit / 4, std::max(limit / 32, kUsualReserve));
+}
+
 // Where allocations are refused at first. The reserve above is for those who handle that.
 constexpr std::size_t below_reserve(std::size_t max_bytes) {
-    constexpr std::size_t kUsualReserve = 512u << 10;
     const std::size_t limit = limit_or_all(max_bytes);
-    return limit - std::min(limit / 4, std::max(limit / 32, kUsualReserve));
+    return limit - reserve(limit);
+}
+
+// What a collection must have left free for the program to go on. With less, it would do hardly
+// anything any more but collect.
+constexpr std::size_t least_room(std::size_t max_bytes) {
+    return max_bytes == 0 ? 0 : reserve(max_bytes) / 4;
 }
 
 // Memory on a block boundary, all zeros; null when the system has none.
@@ -416,7 +426,10 @@ bool Heap::make_room(Mutator& mutator, std::size_t bytes) {
     };
     const bool is_due = stress_ || !fits(next_collection_.load(std::memory_order_relaxed));
     if (is_due) collect(mutator);
-    if (mutator.over_limit_ || fits(refused_above_.load(std::memory_order_relaxed))) return true;
+    const std::size_t room_needed = is_due ? least_room(max_bytes_) : 0;
+    if (mutator.over_limit_ || fits(refused_above_.load(std::memory_order_relaxed) - room_needed)) {
+        return true;
+    }
     // Whoever catches the error needs some memory, too: from here on the reserve may be used.
     refused_above_.store(limit_or_all(max_bytes_), std::memory_order_relaxed);
     next_collection_.store(limit_or_all(max_bytes_), std::memory_order_relaxed);
