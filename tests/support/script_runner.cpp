@@ -10,6 +10,7 @@
 #include "vm/support/source_file.hpp"
 
 #include <cstdlib>
+#include <mutex>
 #include <optional>
 #include <sstream>
 #include <thread>
@@ -20,6 +21,7 @@ namespace {
 
 // What the natives of one run share.
 struct World {
+    std::mutex mutex;
     std::string output;
     std::jthread last_worker;
 };
@@ -39,13 +41,13 @@ ach_status native(ach_call_t* call, void* user, const ach_value* args, std::uint
 }
 
 ach_status print(ach_call& call, World& world, Arguments args, Value&) {
+    std::string line;
     for (std::size_t i = 0; i < args.size(); ++i) {
-        if (i != 0) world.output += ' ';
-        if (!append_text(call.mutator, world.output, args[i], TextForm::Display)) {
-            return ACH_E_RAISED;
-        }
+        if (i != 0) line += ' ';
+        if (!append_text(call.mutator, line, args[i], TextForm::Display)) return ACH_E_RAISED;
     }
-    world.output += '\n';
+    const std::lock_guard lock(world.mutex);
+    world.output += line + '\n';
     return ACH_OK;
 }
 
@@ -134,6 +136,7 @@ private:
 
 // Operations end in the order in which they began: each thread waits for the one before it.
 void complete_elsewhere(World& world, OperationRef operation) {
+    const std::lock_guard lock(world.mutex);
     world.last_worker = std::jthread(
         [operation = std::move(operation), before = std::move(world.last_worker)]() mutable {
             if (before.joinable()) before.join();
@@ -157,6 +160,14 @@ ach_status later_future(ach_call& call, World& world, Arguments args, Value& res
     return ACH_OK;
 }
 
+ach_status spawn(ach_call& call, World&, Arguments args, Value& result) {
+    Future* future = call.machine.spawn(call.mutator, StrandClass::Spawned, args[0],
+                                        args.subspan(1), call.context());
+    if (future == nullptr) return ACH_E_RAISED;
+    result = Value::object(future);
+    return ACH_OK;
+}
+
 struct NativeRow {
     const char* name;
     ach_native_fn fn;
@@ -173,6 +184,7 @@ constexpr NativeRow kNatives[] = {
     {"sync", native<sync>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
     {"then", native<then>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
     {"repeat_call", native<repeat_call>, 3, 3, ACH_ANY_TYPE},
+    {"spawn", native<spawn>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
     {"later", native<later<false>>, 1, 1, ACH_ANY_TYPE},
     {"fail_later", native<later<true>>, 1, 1, ACH_ANY_TYPE},
     {"later_future", native<later_future<false>>, 1, 1, ACH_ANY_TYPE},
@@ -275,7 +287,18 @@ public:
 
 private:
     bool run_to_end(Task& task) {
-        return machine_.run_to_end(mutator_, task, {options_.preempt, options_.polls});
+        const Slice slice{options_.preempt, options_.polls};
+        std::vector<std::jthread> others;
+        for (unsigned i = 1; i < options_.threads; ++i) {
+            others.emplace_back([&] {
+                const Mutators::Lease mutator(machine_.mutators());
+                machine_.run_to_end(*mutator, task, slice);
+            });
+        }
+        const bool has_ended = machine_.run_to_end(mutator_, task, slice);
+        const Outside outside(mutator_);
+        others.clear();
+        return has_ended;
     }
 
     void define_natives() {

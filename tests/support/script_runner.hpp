@@ -9,8 +9,8 @@
 //
 // The natives: print, str, push, len, `sync(f, …)` and `then(f, …)` call f through call_sync and
 // call_then, `later(v)` suspends and gives v, `later_future(v)` gives a Future of it,
-// `fail_later(m)` suspends and raises; what is later is completed by another thread. push and len
-// are methods too.
+// `fail_later(m)` suspends and raises; what is later is completed by another thread. `spawn(f, …)`
+// calls f on a strand of its own. push and len are methods too.
 #pragma once
 
 #include "vm/runtime/machine.hpp"
@@ -29,6 +29,7 @@ struct ScriptOptions {
     std::string prelude;                         // run before the program; exports become builtins
     const std::uint32_t* preempt = nullptr;
     std::uint32_t polls = 0;  // of a slice; 0: see preempt
+    unsigned threads = 1;     // that run strands
 };
 
 struct ScriptResult {

@@ -99,7 +99,7 @@ public:
         Failed,
     };
 
-    State state = State::Created;
+    std::atomic<State> state = State::Created;
     TaskStack stack;
     std::vector<PendingNative> natives;
     GuardScopes guards;
