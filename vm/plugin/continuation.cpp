@@ -66,6 +66,7 @@ struct Pending {
         auto end = std::make_unique<OpEnd>(self->host, outcome, payload);
         if (!self->gate->enter()) return;
         self->operation->complete(std::move(end));
+        self->operation.reset();  // with it perhaps the strand, which is inside
         self->gate->leave();
     }
     static void cancel(void* user, ach_op op) noexcept {

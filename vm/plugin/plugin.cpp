@@ -140,7 +140,12 @@ private:
 
     static void interrupt(const ach_command_t* self, const ach_host_t*) noexcept {
         constexpr int kInterrupted = 130;
-        for (const auto& program : of(self).programs_.all()) program->interrupt(kInterrupted);
+        for (const auto& program : of(self).programs_.all()) {
+            const std::shared_ptr<ProgramGate> gate = program->gate();
+            if (!gate->enter()) continue;
+            program->exit(kInterrupted);
+            gate->leave();
+        }
     }
 
     void complete(ach_op done, int status) const {

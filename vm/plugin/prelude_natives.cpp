@@ -74,7 +74,8 @@ std::string name_of(Value function) {
 }
 
 ach_status report_unhandled(ach_call&, Arguments args, ach_value*) {
-    if (auto error = try_as<Error>(args[1])) print_error(unhandled(name_of(args[0]), *error));
+    if (auto error = try_as<Error>(args[1]))
+        print_error(unhandled(name_of(args[0]), report_of(*error)));
     return ACH_OK;
 }
 

@@ -19,6 +19,9 @@ namespace ach::vm {
 
 namespace {
 
+constexpr std::uint64_t kMillisecond = 1'000'000;
+constexpr std::uint64_t kTimeToUnwind = 1000 * kMillisecond;
+
 MachineOptions machine_options(const Options& options, StrandScheduler& scheduler) {
     MachineOptions machine;
     machine.heap.max_bytes = options.max_heap_bytes;
@@ -43,6 +46,9 @@ Program::Program(const HostTables& host, std::uint16_t number, Options options, 
     machine_.heap().add_roots(*this);
     machine_.set_embedder(this);
     machine_.set_modules(std::make_unique<Modules>(host_, packs_));
+    machine_.set_error_sink([](const std::string& task, const ErrorReport& report) {
+        print_error(unhandled(task, report));
+    });
     runnable_.priority_class = ACH_CLASS_MAIN;
     runnable_.run = &run_slice;
     runnable_.user = this;
@@ -74,11 +80,10 @@ StrandRunner* Program::adopt(Strand& strand) {
     return new StrandRunnable(*this, host_, end_, strand);
 }
 
-void Program::interrupt(int status) {
-    int none = 0;
-    interrupted_.compare_exchange_strong(none, status);
-    context_->cancellation()->request();
-    machine_.main_strand().poke(Mutator::kCancel);
+void Program::exit(int status) {
+    int none = -1;
+    exit_status_.compare_exchange_strong(none, status);
+    machine_.main_strand().poke(Mutator::kPreempt);
     post();
 }
 
@@ -96,24 +101,45 @@ std::int32_t Program::run(const ach_slice& slice) {
         const Mutators::Lease mutator(machine_.mutators());
         status_ = step(*mutator, slice);
         if (!status_) return again_;
+        deadline_ns_ = host_.timer->now_ns(host_.host) + kTimeToUnwind;
+        machine_.begin_ending(*mutator);
+    }
+    if (!has_closed_) {
+        if (const auto again = unwind(slice)) return *again;
+        has_closed_ = true;
         end_->gate->close();
         machine_.stop();
     }
     return leave_the_stage();
 }
 
+// Lets cancelled tasks come to their end, on this strand and on others. Nothing: that is over.
+std::optional<std::int32_t> Program::unwind(const ach_slice& slice) {
+    const Mutators::Lease mutator(machine_.mutators());
+    const Strand::Progress progress = machine_.main_strand().run(*mutator, slice_of(slice));
+    if (machine_.begun_tasks() == 0) return std::nullopt;
+    if (host_.timer->now_ns(host_.host) >= deadline_ns_) return std::nullopt;
+    if (progress == Strand::Progress::More) return ACH_RUN_MORE;
+    look_again_soon();
+    return ACH_RUN_PARKED;
+}
+
 // Whoever is still inside is on the way out: to its next safepoint, or the end of a native.
 std::int32_t Program::leave_the_stage() {
-    constexpr std::uint64_t kMillisecond = 1'000'000;
     if (!end_->gate->is_empty()) {
-        host_.timer->start(host_.host, &look_again_,
-                           host_.timer->now_ns(host_.host) + kMillisecond);
+        look_again_soon();
         return ACH_RUN_PARKED;
     }
+    host_.timer->cancel_wait(host_.host, &look_again_);
+    machine_.report_unhandled();
     say_statistics();
     end_->status = *status_;
     std::exchange(self_, nullptr).reset();  // the program is gone
     return ACH_RUN_DONE;
+}
+
+void Program::look_again_soon() {
+    host_.timer->start(host_.host, &look_again_, host_.timer->now_ns(host_.host) + kMillisecond);
 }
 
 // Works for one slice. The status when the script is over; otherwise again_ says how to go on.
@@ -204,6 +230,7 @@ std::optional<int> Program::execute(Mutator& mutator, std::shared_ptr<const Unit
 
 std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
     const Strand::Progress progress = machine_.main_strand().run(mutator, slice_of(slice));
+    if (const int status = exit_status_.load(); status >= 0) return status;
     switch (main_task_->state) {
         case Task::State::Finished: return finish(mutator);
         case Task::State::Failed: return fail(main_task_->outcome());
@@ -213,7 +240,6 @@ std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
         again_ = ACH_RUN_MORE;
         return std::nullopt;
     }
-    if (const int status = interrupted_.load(); status != 0) return status;
     if (machine_.strands().is_empty()) {
         print_error(
             "Runtime error: the program waits for something that can no longer happen: nothing is "
@@ -238,11 +264,10 @@ int Program::finish(Mutator& mutator) {
         append_json_result(text, value);
         print_out(text + '\n');
     }
-    return interrupted_.load();
+    return 0;
 }
 
 int Program::fail(Value error) {
-    if (const int status = interrupted_.load(); status != 0) return status;
     const ErrorReport report = report_of(*as<Error>(error));
     print_error(render(report));
     if (options_.json_result) print_out(json_of(report));

@@ -1,12 +1,13 @@
 // One program that a subcommand asked for: its machine, and the runnable that lets the machine's
 // main strand run on the host's executors.
 //
-//   start ─▶ compile ─▶ provide packs ─▶ run ⇄ parked ─▶ report ─▶ others out ─▶ machine destroyed
+//   start ─▶ compile ─▶ provide packs ─▶ run ⇄ parked ─▶ report ─▶ unwind ─▶ all out ─▶ gone
 //
 // What belongs to the main script happens inside the runnable, on one executor at a time; other
-// strands have runnables of their own. Whoever else comes in passes the gate. When the program ends
-// it closes the gate, stops what still runs, and goes when nobody is inside; an operation that ends
-// later finds the gate closed and is dropped.
+// strands have runnables of their own. Whoever else comes in passes the gate. When the script is
+// over (or somebody has called exit) every task is cancelled and has a second to unwind. Then the
+// gate closes, what still runs stops at its next safepoint, and the program goes when nobody is
+// inside; an operation that ends later finds the gate closed and is dropped.
 #pragma once
 
 #include "vm/plugin/host_tables.hpp"
@@ -52,8 +53,9 @@ public:
     // [executor] Lets a strand other than the main one run for a slice.
     Strand::Progress run_strand(Strand& strand, const ach_slice& slice);
 
-    // [any] The user wants it to end: the main task is cancelled, and the status will be `status`.
-    void interrupt(int status);
+    // [any, inside] The program is to end with this status, as soon as may be; the first call
+    // counts.
+    void exit(int status);
 
     Refs& refs() { return refs_; }
     ResourceTypes& resource_types() { return resource_types_; }
@@ -72,7 +74,9 @@ private:
 
     static std::int32_t run_slice(ach_runnable* self, const ach_slice* slice) noexcept;
     std::int32_t run(const ach_slice& slice);
+    std::optional<std::int32_t> unwind(const ach_slice& slice);
     std::int32_t leave_the_stage();
+    void look_again_soon();
     std::optional<int> step(Mutator& mutator, const ach_slice& slice);
     std::optional<int> begin(Mutator& mutator);
     std::optional<int> execute(Mutator& mutator, std::shared_ptr<const Unit> unit);
@@ -92,8 +96,10 @@ private:
     std::shared_ptr<Program> self_;  // until the runnable is done
     ach_runnable runnable_{};
     ach_timer_entry look_again_{};
-    std::atomic<int> interrupted_{0};  // the status to end with
-    std::optional<int> status_;        // once the script is over
+    std::atomic<int> exit_status_{-1};  // what exit() was called with
+    std::optional<int> status_;         // once the script is over
+    std::uint64_t deadline_ns_ = 0;     // of the tasks that unwind then
+    bool has_closed_ = false;
     bool has_begun_ = false;
     std::int32_t again_ = ACH_RUN_MORE;  // what the runnable answers while it is not over
 

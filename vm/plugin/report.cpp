@@ -50,8 +50,7 @@ void print_error(std::string_view text) {
     std::fflush(stderr);
 }
 
-std::string unhandled(std::string_view task, const Error& error) {
-    const ErrorReport report = report_of(error);
+std::string unhandled(std::string_view task, const ErrorReport& report) {
     std::string text = "unhandled error in task ";
     text += task.empty() ? "anonymous" : task;
     text += ": " + (report.kind.empty() ? "Error" : report.kind) + ": " + report.message;

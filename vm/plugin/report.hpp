@@ -17,7 +17,7 @@ void print_out(std::string_view text);
 void print_error(std::string_view text);
 
 // What is said of an error that nobody looked at, in the task that ran a function of that name.
-std::string unhandled(std::string_view task, const Error& error);
+std::string unhandled(std::string_view task, const ErrorReport& report);
 
 // {"error":{"kind":…,"message":…,"file":…,"line":…,"column":…}} and a line feed.
 std::string json_of(const ErrorReport& report);

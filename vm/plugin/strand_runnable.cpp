@@ -2,6 +2,8 @@
 
 #include "vm/plugin/program.hpp"
 
+#include <cstddef>
+
 namespace ach::vm {
 
 namespace {
@@ -86,6 +88,9 @@ std::int32_t StrandRunnable::pause() {
     return ACH_RUN_PARKED;
 }
 
-Slice slice_of(const ach_slice& slice) { return {slice.preempt, 0}; }
+Slice slice_of(const ach_slice& slice) {
+    const bool counts = slice.struct_size >= offsetof(ach_slice, polls) + sizeof slice.polls;
+    return {slice.preempt, counts ? slice.polls : 0};
+}
 
 }  // namespace ach::vm

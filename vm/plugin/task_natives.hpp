@@ -2,6 +2,7 @@
 // document).
 //
 //   spawn(fn, ...args) -> Future   calls fn on a strand of its own
+//   exit(code?)                    ends the program
 //   cpu_count() -> Number          logical cores that the process may use
 //   worker_count() -> Number       threads that run scripts
 #pragma once

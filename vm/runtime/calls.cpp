@@ -254,6 +254,13 @@ Step Interpreter::invoke(NativeFunction& function, const Value* arguments, std::
 
 namespace {
 
+bool is_cancellation_pending(Mutator& mutator) {
+    if (!mutator.has_error()) return false;
+    const Value error = mutator.take_error();
+    mutator.raise(error);
+    return is_cancellation(error);
+}
+
 void raise_status(Mutator& mutator, const NativeBinding& native, ach_status status) {
     if (mutator.has_error()) return;
     if (status == ACH_E_CANCELLED) {
@@ -332,6 +339,10 @@ Step Interpreter::resume_native() {
     call_.native = waiting.native;
     Value made = Value::null();
     const ach_status status = waiting.continuation->resume(call_, *completion, made);
+    // An operation that was cancelled for the task's sake has delivered the request.
+    if (status == ACH_E_CANCELLED || (status != ACH_OK && is_cancellation_pending(mutator_))) {
+        task_->take_cancellation();
+    }
     task_->natives.pop_back();
     return settle(status, made, site);
 }

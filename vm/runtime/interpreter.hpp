@@ -109,6 +109,8 @@ private:
     Step take_outcome(Future& future, Value& target, AwaitMode mode);
     Step refuse_self_lock(Future& future, Guard& guard);
     Step park();
+    Step cancelled();
+    void leave_strand();
     Step end_task(RunResult how, Value outcome);
     Step poll();
 

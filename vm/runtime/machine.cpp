@@ -11,6 +11,7 @@
 #include "vm/runtime/local_scheduler.hpp"
 #include "vm/runtime/lock.hpp"
 #include "vm/runtime/orphans.hpp"
+#include "vm/runtime/trace.hpp"
 #include "vm/runtime/vector.hpp"
 
 #include <stdexcept>
@@ -135,12 +136,17 @@ Future* Machine::start_task(Mutator& mutator, Strand& strand, Value function,
                                         options_.max_frames, Value::object(list.get())));
     if (!task) return nullptr;
     task->set_future(mutator, *future);
+    future->set_source(mutator, *task, &cancel_task);
     strand.wake(mutator, *task);
     return future.get();
 }
 
 Future* Machine::spawn(Mutator& mutator, StrandClass strand_class, Value function,
                        std::span<const Value> arguments, const ExecutionContext& context) {
+    if (is_ending()) {
+        mutator.raise("CancelledError", "the program is ending: nothing new is started");
+        return nullptr;
+    }
     const StrandRef strand = make_strand(strand_class);
     return start_task(mutator, *strand, function, arguments, context.for_worker_thread());
 }
@@ -182,6 +188,68 @@ void Machine::serve_orphans(Mutator& mutator) {
         if (auto lock = try_as<Lock>(owner)) lock->give_back(mutator);
         if (auto channel = try_as<Channel>(owner)) channel->close(mutator, false);
     }
+}
+
+void Machine::begin_ending(Mutator& mutator) {
+    is_ending_.store(true, std::memory_order_release);
+    strands_.cancel_all(mutator);
+}
+
+// --- errors that nobody has looked at -----------------------------------------------------------
+
+namespace {
+
+// The name of the task's function as a traceback would give it, or "".
+std::string task_of(const ErrorReport& report) {
+    if (report.places.empty()) return {};
+    const std::string& name = report.places.back().function;
+    return name == "<anonymous>" ? std::string() : name;
+}
+
+bool is_unhandled(const Future& future) {
+    return future.state() == Future::State::Failed && !future.is_observed();
+}
+
+}  // namespace
+
+void Machine::set_error_sink(ErrorSink sink) { error_sink_ = std::move(sink); }
+
+void Machine::may_be_unhandled(Future& future) {
+    const std::lock_guard lock(failures_mutex_);
+    failures_.push_back(&future);
+}
+
+// While the world stands still: whoever would look at them is gone.
+void Machine::drop_dead(const Tracer& tracer) {
+    const std::lock_guard lock(failures_mutex_);
+    std::erase_if(failures_, [&](const Future* future) {
+        if (tracer.is_marked(*future)) return !future->is_pending() && !is_unhandled(*future);
+        if (is_unhandled(*future)) reports_.push_back(report_of(*as<Error>(future->outcome())));
+        return true;
+    });
+    if (reports_.empty()) return;
+    heap_.run_later([](void* machine) { static_cast<Machine*>(machine)->tell_unhandled(); }, this);
+}
+
+void Machine::report_unhandled() {
+    {
+        const std::lock_guard lock(failures_mutex_);
+        for (const Future* future : failures_) {
+            if (is_unhandled(*future)) reports_.push_back(report_of(*as<Error>(future->outcome())));
+        }
+        failures_.clear();
+    }
+    tell_unhandled();
+}
+
+void Machine::tell_unhandled() {
+    std::vector<ErrorReport> reports;
+    {
+        const std::lock_guard lock(failures_mutex_);
+        reports.swap(reports_);
+    }
+    if (!error_sink_) return;
+    for (const ErrorReport& report : reports) error_sink_(task_of(report), report);
 }
 
 // --- modules ------------------------------------------------------------------------------------

@@ -21,10 +21,13 @@
 #include "vm/runtime/mutators.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/task.hpp"
+#include "vm/runtime/trace.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -136,6 +139,23 @@ public:
     // How many async calls may each be the first thing that another one does.
     static constexpr std::uint32_t kMaxAsyncNesting = 100'000;
 
+    // [any mutator] The program comes to its end: nothing new is spawned, and every task is asked
+    // to stop, where it waits and at its safepoints.
+    void begin_ending(Mutator& mutator);
+    bool is_ending() const { return is_ending_.load(std::memory_order_acquire); }
+    // Tasks that have begun and not ended.
+    std::size_t begun_tasks() const { return begun_tasks_.load(std::memory_order_acquire); }
+    void task_has_begun() { begun_tasks_.fetch_add(1, std::memory_order_relaxed); }
+    void task_has_ended() { begun_tasks_.fetch_sub(1, std::memory_order_release); }
+
+    // Is told of errors that nobody has looked at, by any mutator.
+    using ErrorSink = std::function<void(const std::string& task, const ErrorReport& report)>;
+    void set_error_sink(ErrorSink sink);
+    // [any mutator] Remembers, weakly, a future that may have failed without anybody looking.
+    void may_be_unhandled(Future& future);
+    // Tells of those that have failed, however alive they are.
+    void report_unhandled();
+
     // [any thread] Script runs no further than to its next safepoint, for good: what is left of a
     // program that is over.
     void stop();
@@ -154,8 +174,10 @@ public:
     void forget_module(UnitInstance& instance);
 
     void trace_roots(Tracer& tracer) override;
+    void drop_dead(const Tracer& tracer) override;
 
 private:
+    void tell_unhandled();
     Vector* list_of(Mutator& mutator, Value function, std::span<const Value> arguments);
 
     MachineOptions options_;
@@ -171,7 +193,14 @@ private:
     std::unique_ptr<ModuleFinder> finder_;
     std::vector<std::unique_ptr<UnitInstance>> units_;
     std::map<std::string, LoadedModule> modules_;
+    std::atomic<bool> is_ending_ = false;
     std::atomic<bool> is_stopped_ = false;
+    std::atomic<std::size_t> begun_tasks_ = 0;
+
+    std::mutex failures_mutex_;  // what follows; nothing is called under it
+    std::vector<Future*> failures_;
+    std::vector<ErrorReport> reports_;
+    ErrorSink error_sink_;
 };
 
 }  // namespace ach::vm

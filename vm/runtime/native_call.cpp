@@ -41,9 +41,8 @@ ach_status ach_call::throw_value(Value v) {
 ach_status ach_call::poll() {
     mutator.safepoint();
     if ((mutator.poll() & Mutator::kCancel) == 0) return ACH_OK;
-    Cancellation* cancellation = task->context->cancellation();
-    if (cancellation == nullptr || !cancellation->take()) return ACH_OK;
     mutator.clear(Mutator::kCancel);
+    if (!task->strand->is_cancelled_anywhere() || !task->take_cancellation()) return ACH_OK;
     mutator.raise("CancelledError", "cancelled");
     return ACH_E_RAISED;
 }
@@ -51,6 +50,10 @@ ach_status ach_call::poll() {
 OperationRef ach_call::suspend(std::unique_ptr<NativeContinuation> next) {
     if (!task->may_suspend()) {
         mutator.raise("AsyncError", "cannot suspend inside a call that must not wait");
+        return nullptr;
+    }
+    if (task->take_cancellation() || machine.is_ending()) {
+        mutator.raise("CancelledError", "cancelled");
         return nullptr;
     }
     continuation = std::move(next);

@@ -4,8 +4,19 @@
 #include "vm/runtime/machine.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace ach::vm {
+
+namespace {
+
+// Asks another thread's strand to let one of its tasks hear of its cancellation.
+struct CancelRequest : StrandMessage {
+    explicit CancelRequest(Task& whom) : StrandMessage(Kind::Cancel), task(whom) {}
+    Task& task;
+};
+
+}  // namespace
 
 Operation::Operation(StrandRef strand, Object& target,
                      std::unique_ptr<NativeContinuation> continuation)
@@ -31,9 +42,22 @@ void intrusive_ptr_release(Strand* strand) {
 }
 
 Strand::Strand(Machine& machine, StrandClass strand_class)
-    : machine_(machine), class_(strand_class) {}
+    : machine_(machine), class_(strand_class) {
+    machine_.strands().born(*this);
+}
+
+StrandRef Strand::if_alive() {
+    std::uint32_t count = references_.load(std::memory_order_relaxed);
+    while (count != 0) {
+        if (references_.compare_exchange_weak(count, count + 1, std::memory_order_acq_rel)) {
+            return {this, false};
+        }
+    }
+    return nullptr;
+}
 
 Strand::~Strand() {
+    if (!is_closed_) machine_.strands().died(*this);
     if (scheduled_by_ != nullptr) scheduled_by_->retire();
 }
 
@@ -66,6 +90,20 @@ void Strand::send(Mutator&, StrandMessage& message) {
     scheduled_by_->schedule();
 }
 
+void Strand::cancel(Mutator& mutator, Task& task) {
+    if (is_run_by(mutator)) {
+        deliver_cancellation(mutator, task);
+        return;
+    }
+    send(mutator, *new CancelRequest(task));
+    if (is_cancelled_anywhere()) poke(Mutator::kCancel);
+}
+
+bool Strand::is_cancelled_anywhere() const {
+    return class_ == StrandClass::Parallel || class_ == StrandClass::Background ||
+           machine_.is_ending();
+}
+
 void Strand::append(StrandMessage& message) {
     message.next = nullptr;
     (ready_ == nullptr ? ready_ : last_ready_->next) = &message;
@@ -89,13 +127,57 @@ void Strand::receive(Mutator& mutator) {
     for (arrived_ = take_inbox(); arrived_ != nullptr;) {
         StrandMessage& message = *arrived_;
         arrived_ = message.next;
-        if (message.kind == StrandMessage::Kind::Wake) {
-            append(message);
-            continue;
+        switch (message.kind) {
+            case StrandMessage::Kind::Wake: append(message); break;
+            case StrandMessage::Kind::Cancel: {
+                const std::unique_ptr<CancelRequest> request(static_cast<CancelRequest*>(&message));
+                deliver_cancellation(mutator, request->task);
+                break;
+            }
+            case StrandMessage::Kind::CancelAll: deliver_cancellation_to_all(mutator); break;
+            case StrandMessage::Kind::Completed: {
+                const OperationRef operation(static_cast<Operation*>(&message), false);
+                end(mutator, *operation);
+                break;
+            }
         }
-        const OperationRef operation(&static_cast<Operation&>(message), false);
-        end(mutator, *operation);
     }
+}
+
+// --- cancelling ---------------------------------------------------------------------------------
+
+// A task that waits for a future leaves the queue and goes on with the error; an operation is
+// advised to stop, and its end wakes the task. Whatever else it does, it hears of it when it waits
+// next.
+void Strand::deliver_cancellation(Mutator& mutator, Task& task) {
+    if (task.state == Task::State::Waiting) {
+        if (Future::remove_waiter(mutator, task)) append(task.wake_up);
+    } else if (task.state == Task::State::Suspended && !task.natives.empty()) {
+        task.natives.back().continuation->cancel();
+    }
+}
+
+void Strand::deliver_cancellation_to_all(Mutator& mutator) {
+    for (Task* task = begun_; task != nullptr; task = task->later_) {
+        if (task->context->cancellation() != nullptr) task->context->cancellation()->request();
+        deliver_cancellation(mutator, *task);
+    }
+}
+
+void Strand::has_begun(Task& task) {
+    task.is_listed_ = true;
+    task.earlier_ = nullptr;
+    task.later_ = begun_;
+    if (begun_ != nullptr) begun_->earlier_ = &task;
+    begun_ = &task;
+    machine_.task_has_begun();
+}
+
+void Strand::no_longer_begun(Task& task) {
+    task.is_listed_ = false;
+    (task.earlier_ == nullptr ? begun_ : task.earlier_->later_) = task.later_;
+    if (task.later_ != nullptr) task.later_->earlier_ = task.earlier_;
+    if (!is_closed_) machine_.task_has_ended();
 }
 
 // --- operations ---------------------------------------------------------------------------------
@@ -120,6 +202,10 @@ OperationRef Strand::expect(Mutator& mutator, Future& future,
 
 void Strand::forget(Operation& operation) {
     if (std::exchange(operation.target_, nullptr) == nullptr) return;
+    // Who completes it from here on finds no strand.
+    if (!operation.is_complete_.exchange(true, std::memory_order_acq_rel)) {
+        operation.strand_.reset();
+    }
     Operation* const later = std::exchange(operation.later_, nullptr);
     Operation* const earlier = std::exchange(operation.earlier_, nullptr);
     (earlier == nullptr ? expected_ : earlier->later_) = later;
@@ -160,6 +246,7 @@ void Strand::settle_native(Mutator& mutator, Future& future, NativeContinuation&
     } else if (!mutator.has_error()) {
         mutator.raise("AsyncError", "the continuation of a Future must give a value or raise");
     }
+    machine_.may_be_unhandled(future);
     settle_with_error(mutator, future);
 }
 
@@ -177,6 +264,7 @@ Strand::Progress Strand::run(Mutator& mutator, Slice slice) {
 
 Strand::Progress Strand::run_tasks(Mutator& mutator, Slice& slice) {
     machine_.serve_orphans(mutator);
+    const bool is_counted = slice.polls != 0;  // then it ends within a task
     for (;;) {
         receive(mutator);
         if (machine_.is_stopped()) return Progress::Idle;
@@ -191,7 +279,7 @@ Strand::Progress Strand::run_tasks(Mutator& mutator, Slice& slice) {
             current_ = &interpreter.current_task();
             return Progress::More;
         }
-        if (slice.is_over() && ready_ != nullptr) return Progress::More;
+        if (!is_counted && slice.is_over() && ready_ != nullptr) return Progress::More;
     }
 }
 
@@ -207,6 +295,8 @@ void Strand::trace(Tracer& tracer) {
         for (; message != nullptr; message = message->next) {
             if (message->kind == StrandMessage::Kind::Wake) {
                 tracer.visit(&static_cast<const WakeUp*>(message)->task);
+            } else if (message->kind == StrandMessage::Kind::Cancel) {
+                tracer.visit(&static_cast<const CancelRequest*>(message)->task);
             }
         }
     };
@@ -225,6 +315,8 @@ void Strand::close() {
         StrandMessage* const next = message->next;
         if (message->kind == StrandMessage::Kind::Completed) {
             intrusive_ptr_release(static_cast<Operation*>(message));
+        } else if (message->kind == StrandMessage::Kind::Cancel) {
+            delete static_cast<CancelRequest*>(message);
         }
         message = next;
     }
@@ -238,7 +330,6 @@ void Strand::close() {
             task.natives.back().continuation->cancel();
         }
         operation->continuation_.reset();
-        operation->strand_.reset();
     }
 }
 
@@ -293,8 +384,41 @@ void Strands::poke(Mutator::Request why) {
     for (Strand* strand = first_; strand != nullptr; strand = strand->later_) strand->poke(why);
 }
 
+void Strands::born(Strand& strand) {
+    const std::lock_guard lock(mutex_);
+    strand.later_of_all_ = first_of_all_;
+    if (first_of_all_ != nullptr) first_of_all_->earlier_of_all_ = &strand;
+    first_of_all_ = &strand;
+}
+
+void Strands::died(Strand& strand) {
+    const std::lock_guard lock(mutex_);
+    (strand.earlier_of_all_ == nullptr ? first_of_all_ : strand.earlier_of_all_->later_of_all_) =
+        strand.later_of_all_;
+    if (strand.later_of_all_ != nullptr) {
+        strand.later_of_all_->earlier_of_all_ = strand.earlier_of_all_;
+    }
+}
+
+void Strands::cancel_all(Mutator& mutator) {
+    std::vector<StrandRef> all;
+    {
+        const std::lock_guard lock(mutex_);
+        for (Strand* one = first_of_all_; one != nullptr; one = one->later_of_all_) {
+            if (StrandRef strand = one->if_alive()) all.push_back(std::move(strand));
+        }
+    }
+    for (const StrandRef& strand : all) {
+        strand->poke(Mutator::kCancel);
+        strand->send(mutator, strand->cancel_all_);
+    }
+}
+
 void Strands::close() {
     watcher.reset();
+    for (Strand* one = first_of_all_; one != nullptr; one = one->later_of_all_) {
+        one->is_closed_ = true;
+    }
     while (first_ != nullptr) {
         Strand& strand = *first_;
         unlink(strand);

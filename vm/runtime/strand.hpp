@@ -62,6 +62,8 @@ public:
 
     // The task is runnable, again or for the first time.
     void wake(Mutator& mutator, Task& task);
+    // The task, whose cancellation is requested, is to hear of it where it waits.
+    void cancel(Mutator& mutator, Task& task);
 
     // --- by the runner ---
 
@@ -72,6 +74,13 @@ public:
                         std::unique_ptr<NativeContinuation> continuation);
     // The operation will not be waited for after all.
     void forget(Operation& operation);
+
+    // A task of this strand has begun, and has ended or died.
+    void has_begun(Task& task);
+    void no_longer_begun(Task& task);
+
+    // Does a request to stop reach its tasks wherever they are, not only where they wait?
+    bool is_cancelled_anywhere() const;
 
     enum class Progress : std::uint8_t {
         More,  // the slice is over, and there is more to run
@@ -109,12 +118,16 @@ private:
     StrandMessage* take_inbox();
     void receive(Mutator& mutator);
     void end(Mutator& mutator, Operation& operation);
+    void deliver_cancellation(Mutator& mutator, Task& task);
+    void deliver_cancellation_to_all(Mutator& mutator);
     void settle_native(Mutator& mutator, Future& future, NativeContinuation& continuation,
                        Completion& completion);
     Progress run_tasks(Mutator& mutator, Slice& slice);
     bool is_busy() const;
     void trace(Tracer& tracer);
     void close();
+    // Null when the last reference has gone already.
+    StrandRef if_alive();
 
     Machine& machine_;
     StrandRunner* scheduled_by_ = nullptr;
@@ -125,9 +138,14 @@ private:
     StrandMessage* last_ready_ = nullptr;
     Task* current_ = nullptr;
     Operation* expected_ = nullptr;
-    // In the registry.
+    Task* begun_ = nullptr;  // and not ended; holds none of them alive
+    StrandMessage cancel_all_{StrandMessage::Kind::CancelAll};
+    // In the registry: among those with work, and among all.
     Strand* later_ = nullptr;
     Strand* earlier_ = nullptr;
+    Strand* later_of_all_ = nullptr;
+    Strand* earlier_of_all_ = nullptr;
+    bool is_closed_ = false;  // the machine has gone
     std::atomic<std::uint32_t> references_ = 0;
     std::atomic<bool> is_registered_ = false;
     const StrandClass class_;
@@ -149,6 +167,13 @@ public:
     // [any thread] Makes whoever runs a strand look up at its next safepoint.
     void poke(Mutator::Request why);
 
+    // [any mutator] Every task of every strand is to stop.
+    void cancel_all(Mutator& mutator);
+
+    // Every strand there is, for its whole life.
+    void born(Strand& strand);
+    void died(Strand& strand);
+
     // When the machine goes: nothing runs any more, and nothing will be completed.
     void close();
 
@@ -163,6 +188,7 @@ private:
 
     std::mutex mutex_;  // nothing is called under it, and no safepoint passed
     Strand* first_ = nullptr;
+    Strand* first_of_all_ = nullptr;
     std::atomic<std::size_t> count_ = 0;
 };
 

@@ -133,6 +133,17 @@ bool Task::may_suspend() const {
            });
 }
 
+StrandRef Task::strand_of(Mutator& mutator, Task& task) {
+    const WriteLock lock(mutator, task);
+    return task.strand;
+}
+
+void cancel_task(Machine&, Mutator& mutator, Future&, Object& object) {
+    auto& task = static_cast<Task&>(object);
+    if (task.context->cancellation() != nullptr) task.context->cancellation()->request();
+    if (const StrandRef strand = Task::strand_of(mutator, task)) strand->cancel(mutator, task);
+}
+
 void Task::trace(Object& object, Tracer& tracer) {
     auto& task = static_cast<Task&>(object);
     task.stack.trace(tracer);
@@ -163,6 +174,7 @@ struct Leftovers {
 void Task::finalize(Object& object, Heap& heap) {
     auto& task = static_cast<Task&>(object);
     task.stack.release(heap);
+    if (task.is_listed_) task.strand->no_longer_begun(task);
     if (!task.natives.empty() || task.completion != nullptr || task.strand != nullptr) {
         auto left = std::make_unique<Leftovers>();
         left->strand = std::move(task.strand);

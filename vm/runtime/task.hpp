@@ -104,7 +104,8 @@ public:
     std::vector<PendingNative> natives;
     GuardScopes guards;
     ExecutionContext::Ref context;
-    StrandRef strand;  // null when it has ended
+    // Null when it has ended. Others than its strand read it under the lock (strand_of).
+    StrandRef strand;
     WakeUp wake_up;
 
     // What the last pending native waited for has come.
@@ -132,6 +133,22 @@ public:
     // False in a no-suspend context.
     bool may_suspend() const;
 
+    // [any mutator] The strand of a task that may end meanwhile; null when it has.
+    static StrandRef strand_of(Mutator& mutator, Task& task);
+
+    // Is it asked to stop?
+    bool is_cancelled() const {
+        const Cancellation* cancellation = context->cancellation();
+        return cancellation != nullptr && cancellation->is_requested();
+    }
+    // True for the one caller that delivers the request.
+    bool take_cancellation() {
+        Cancellation* cancellation = context->cancellation();
+        return cancellation != nullptr && cancellation->take();
+    }
+
+    bool has_been_listed() const { return is_listed_; }
+
     bool has_ended() const { return state == State::Finished || state == State::Failed; }
 
     // `call` is a Vector of a function and its arguments, or null when the maker fills the stack.
@@ -144,7 +161,16 @@ private:
     friend class Mutator;
     Task(StrandRef home, ExecutionContext::Ref surroundings, std::uint32_t max_frames, Value call);
 
+    friend class Strand;
+
     Slot outcome_, future_, starter_;
+    // Among the tasks of its strand that have begun and not ended.
+    Task* later_ = nullptr;
+    Task* earlier_ = nullptr;
+    bool is_listed_ = false;
 };
+
+// What cancelling the future of a task does (see Withdraw).
+void cancel_task(Machine& machine, Mutator& mutator, Future& future, Object& task);
 
 }  // namespace ach::vm

@@ -35,12 +35,27 @@ void Interpreter::switch_to(Task& task) {
     call_.task = &task;
 }
 
+// What a request to stop becomes in the task.
+Step Interpreter::cancelled() {
+    mutator_.raise("CancelledError", "cancelled");
+    return Step::Raise;
+}
+
 RunResult Interpreter::run() {
+    if (task_->is_cancelled() && task_->strand->is_cancelled_anywhere()) {
+        mutator_.request(Mutator::kCancel);
+    }
     Step step = Step::Reload;
     switch (task_->state) {
         case Task::State::Created: step = begin(); break;
         case Task::State::Suspended: step = resume_native(); break;
-        case Task::State::Waiting: task_->state = Task::State::Runnable; break;
+        case Task::State::Waiting:
+            task_->state = Task::State::Runnable;
+            if (task_->take_cancellation()) {
+                ++top().pc;  // past the Await
+                step = cancelled();
+            }
+            break;
         default: break;
     }
     if (step == Step::Raise) step = unwind();
@@ -52,6 +67,11 @@ Step Interpreter::begin() {
     Root<Vector> all(mutator_, as<Vector>(task_->outcome()));
     task_->set_outcome(mutator_, Value());
     task_->state = Task::State::Runnable;
+    // One that was cancelled before it began never begins.
+    if (!task_->context->is_no_suspend() && (task_->take_cancellation() || machine_.is_ending())) {
+        return cancelled();
+    }
+    task_->strand->has_begun(*task_);
     const auto count = static_cast<std::uint32_t>(all->length() - 1);
     Value* arguments = place_arguments(count);
     if (arguments == nullptr) return Step::Raise;
@@ -92,6 +112,7 @@ Step Interpreter::start_async(Closure& closure, Value self, const Value* argumen
     child->stack.pending = code.registers;
     std::copy_n(arguments, count, base);
     child->set_future(mutator_, *future);
+    future->set_source(mutator_, *child, &cancel_task);
     child->set_starter(mutator_, Value::object(task_));
     child->async_nesting = task_->async_nesting + 1;
     child->native_nesting = task_->native_nesting;
@@ -100,6 +121,7 @@ Step Interpreter::start_async(Closure& closure, Value self, const Value* argumen
     const Step step = settle(ACH_OK, Value::object(future.get()), site);
     if (step != Step::Reload) return step;
     switch_to(*child);
+    child->strand->has_begun(*child);
     push_frame(*body, receiver, base, {0, ReturnTo::Entry});
     child->stack.pending = 0;
     return Step::Reload;
@@ -129,6 +151,7 @@ Step Interpreter::await(Value* base, Word word, const Word* pc) {
         mutator_.raise("AsyncError", "cannot suspend inside a call that must not wait");
         return Step::Raise;
     }
+    if (task_->take_cancellation() || machine_.is_ending()) return cancelled();
     top().pc = pc;
     if (!future->add_waiter(mutator_, *task_)) return Step::Reload;  // settled just now: once more
     task_->state = Task::State::Waiting;
@@ -183,11 +206,22 @@ Step Interpreter::end_task(RunResult how, Value outcome) {
         if (how == RunResult::Failed) {
             state = is_cancellation(outcome) ? Future::State::Cancelled : Future::State::Failed;
         }
+        if (state == Future::State::Failed || is_kind(outcome, Kind::Future)) {
+            machine_.may_be_unhandled(future);
+        }
         if (!vm::settle(mutator_, future, state, outcome)) mutator_.take_error();
     }
-    task_->strand.reset();
+    leave_strand();
     if (task_->starter().is_null()) return leave(how);
     return park();
+}
+
+// An ended task holds its strand no longer. Who cancels it meanwhile has taken a reference.
+void Interpreter::leave_strand() {
+    StrandRef strand;
+    if (task_->has_been_listed()) task_->strand->no_longer_begun(*task_);
+    const WriteLock lock(mutator_, *task_);
+    strand.swap(task_->strand);
 }
 
 // --- safepoints ---------------------------------------------------------------------------------
@@ -197,10 +231,8 @@ Step Interpreter::poll() {
     const std::uint32_t wanted = mutator_.poll();
     if ((wanted & Mutator::kCancel) != 0) {
         mutator_.clear(Mutator::kCancel);
-        if (Cancellation* cancellation = task_->context->cancellation();
-            cancellation != nullptr && cancellation->take()) {
-            mutator_.raise("CancelledError", "cancelled");
-            return Step::Raise;
+        if (task_->strand->is_cancelled_anywhere() && task_->take_cancellation()) {
+            return cancelled();
         }
     }
     if (machine_.is_stopped()) {
