@@ -1,0 +1,17 @@
+// The functions that scripts call, as the plugin defines them.
+#pragma once
+
+#include "plugins/async_io/http/client.hpp"
+
+#include <achronyme/cpp/native.hpp>
+
+#include <span>
+
+namespace ach::http {
+
+std::span<const ach_native_def> natives();
+
+// The client of the plugin that `call` belongs to.
+Client& client_of(const Call& call);
+
+}  // namespace ach::http
