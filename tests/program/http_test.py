@@ -2,7 +2,6 @@
 
 import json
 import os
-import ssl
 import subprocess
 
 import servers
@@ -421,11 +420,7 @@ class Tls(HttpTest):
         self.assertIn("certificate has expired", ran.stdout)
 
     def test_old_versions_are_refused(self):
-        context = servers.tls(self.good)
-        context.set_ciphers("ALL:@SECLEVEL=0")
-        context.minimum_version = ssl.TLSVersion.TLSv1
-        context.maximum_version = ssl.TLSVersion.TLSv1_1
-        site = self.site(context)
+        site = self.site(servers.old_tls(self.good))
         self.assert_ends(f'http_get("{site.url}/text", {{insecure: true}})', "NetworkError tls")
 
     def test_a_server_without_tls(self):

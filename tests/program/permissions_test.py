@@ -31,6 +31,9 @@ REACHING = {
     "env_set": ('env_set("A", "b")', "env_write"),
     "env_delete": ('env_delete("HOME")', "env_write"),
     "env_load": ("env_load(file)", "read"),
+    "http_get": ('await http_get("http://127.0.0.1:1/")', "net"),
+    "http_post": ('await http_post("https://127.0.0.1:1/", "x")', "net"),
+    "http_request": ('await http_request({url: "http://127.0.0.1:1"})', "net"),
 }
 
 # Plugins that declare permissions also contribute functions that need none. A new function has to be
@@ -140,10 +143,14 @@ class DenyAll(support.ProgramTest):
     def test_what_is_granted_works(self):
         self.write("achronyme.json", json.dumps({"permissions": {
             "read": ["granted"], "write": ["granted", "/tmp"], "env": ["*"], "env_write": ["A", "HOME"],
+            "net": ["127.0.0.1:*"],
         }}))
-        self.assertEqual({name for name, how in self.kinds(REACHING).items() if how != "allowed"},
-                         # these find gone what their neighbours above have removed
-                         {"copy_file", "rename_file"})
+        refused = {name: how for name, how in self.kinds(REACHING).items() if how != "allowed"}
+        # These find gone what their neighbours above have removed, and nobody who answers.
+        self.assertEqual(set(refused), {"copy_file", "rename_file", "http_get", "http_post",
+                                        "http_request"})
+        for how in refused.values():
+            self.assertNotIn("PermissionError", how)
 
     def grant(self, **grants):
         self.write("achronyme.json", json.dumps({"permissions": grants}))

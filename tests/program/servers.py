@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import threading
 import time
+import warnings
 import zlib
 
 
@@ -48,6 +49,8 @@ class Server:
         self.ended.set()
 
     def close(self):
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)  # or accept() would keep it open
         self.listener.close()
 
 
@@ -266,9 +269,11 @@ class Site:
                 return connection, address
 
             def finish_request(self, request, address):
-                if context:
-                    request = context.wrap_socket(request, server_side=True)
-                super().finish_request(request, address)
+                if not context:
+                    super().finish_request(request, address)
+                    return
+                with context.wrap_socket(request, server_side=True) as secured:
+                    super().finish_request(secured, address)
 
         self.lock = threading.Lock()
         self.running = self.most_at_once = self.connections = 0
@@ -368,4 +373,15 @@ subjectAltName = {subject}
 def tls(paths):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*paths)
+    return context
+
+
+def old_tls(paths):
+    """Knows no version above TLS 1.1."""
+    context = tls(paths)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
     return context

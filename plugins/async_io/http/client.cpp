@@ -86,7 +86,7 @@ struct Client::Loop {
     }
 
     void close() {
-        waiting.clear();
+        for (const auto& exchange : std::exchange(waiting, {})) exchange->abandon();
         for (const auto& exchange : under_way) exchange->abandon();
         session.idle.clear();
         stop_if_over();
@@ -111,6 +111,7 @@ std::shared_ptr<Exchange> Client::start(Request request, Done done) {
     const std::lock_guard lock(loop.mutex);
     if (loop.is_closed) return nullptr;
     asio::post(*loop.session.context, [&loop, exchange] {
+        exchange->begin_counting();
         loop.waiting.push_back(exchange);
         loop.begin_waiting();
     });
@@ -118,8 +119,8 @@ std::shared_ptr<Exchange> Client::start(Request request, Done done) {
     return exchange;
 }
 
-void Client::abandon(const std::shared_ptr<Exchange>& exchange) {
-    asio::post(*loop_->session.context, [exchange] { exchange->abandon(); });
+void Client::abandon(std::shared_ptr<Exchange> exchange) {
+    asio::post(*loop_->session.context, [exchange = std::move(exchange)] { exchange->abandon(); });
 }
 
 void Client::close(std::function<void()> ended) {

@@ -40,7 +40,7 @@ public:
     std::shared_ptr<Exchange> start(Request request, Done done);
 
     // [any] Nobody waits for it any more.
-    void abandon(const std::shared_ptr<Exchange>& exchange);
+    void abandon(std::shared_ptr<Exchange> exchange);
 
     // [loader] Takes no more requests, abandons those under way, and calls `ended` when they are
     // gone; at once when the thread was never started.

@@ -80,6 +80,12 @@ Exchange::Exchange(Session& session, Request request, Done done)
       done_(std::move(done)),
       started_ns_(session.clock.now()) {}
 
+Exchange::~Exchange() = default;
+
+void Exchange::begin_counting() {
+    deadline_ = std::make_unique<Deadline>(*this, request_.timeout_ms, "the exchange");
+}
+
 void Exchange::finish(Reply reply) {
     if (!done_) return;
     if (auto* response = std::get_if<Response>(&reply)) {
@@ -95,6 +101,8 @@ void Exchange::expire(const std::string& reason) {
 }
 
 void Exchange::abandon() {
+    finish(std::monostate());
+    deadline_.reset();
     is_abandoned_ = true;
     if (connection_) connection_->close();
     if (lookup_) lookup_->abandon();
@@ -106,7 +114,6 @@ void Exchange::stop_if_abandoned() const {
 
 asio::awaitable<void> Exchange::run() {
     const auto self = shared_from_this();
-    const Deadline deadline(*this, request_.timeout_ms, "the exchange");
     try {
         Response response = co_await follow_redirects();
         finish(std::move(response));
@@ -117,6 +124,7 @@ asio::awaitable<void> Exchange::run() {
     } catch (const std::exception& unexpected) {
         finish(NetworkError("other", unexpected.what()));
     }
+    deadline_.reset();
     connection_.reset();
 }
 

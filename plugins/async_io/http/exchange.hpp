@@ -21,13 +21,17 @@ namespace ach::http {
 class Exchange : public std::enable_shared_from_this<Exchange> {
 public:
     Exchange(Session& session, Request request, Done done);
+    ~Exchange();
 
     const Request& request() const { return request_; }
+
+    // From now on its time runs, whether or not it has to wait in line.
+    void begin_counting();
 
     // Until nothing of it is left. Throws nothing.
     boost::asio::awaitable<void> run();
 
-    // Nobody waits any more: ends soon.
+    // Nobody waits any more: ends soon, and tells that it was dropped unless it has told more.
     void abandon();
     bool is_abandoned() const { return is_abandoned_; }
 
@@ -61,6 +65,7 @@ private:
     const Request request_;
     Done done_;
     const std::uint64_t started_ns_;
+    std::unique_ptr<Deadline> deadline_;
     std::unique_ptr<Connection> connection_;
     std::optional<Lookup> lookup_;
     std::vector<char> room_;

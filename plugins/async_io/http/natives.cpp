@@ -19,21 +19,21 @@ namespace {
 // The exchange of a call, for a cancellation that may come at any moment from any thread.
 class Handle {
 public:
-    void set(Client& client, std::shared_ptr<Exchange> exchange) {
+    void set(Client& client, const std::shared_ptr<Exchange>& exchange) {
         const std::lock_guard lock(mutex_);
-        exchange_ = std::move(exchange);
-        if (is_cancelled_ && exchange_) client.abandon(exchange_);
+        exchange_ = exchange;
+        if (is_cancelled_) client.abandon(exchange);
     }
     void cancel(Client& client) {
         const std::lock_guard lock(mutex_);
         is_cancelled_ = true;
-        if (exchange_) client.abandon(exchange_);
+        if (auto alive = exchange_.lock()) client.abandon(std::move(alive));
     }
 
 private:
     std::mutex mutex_;
-    std::shared_ptr<Exchange> exchange_;  // guarded by mutex_
-    bool is_cancelled_ = false;           // likewise
+    std::weak_ptr<Exchange> exchange_;  // guarded by mutex_
+    bool is_cancelled_ = false;         // likewise
 };
 
 // What a call waits with. The reply is written on the client's thread before the operation ends.
@@ -90,17 +90,17 @@ Outcome raise_http_error(const Call& call, Response& response) {
     return Outcome(raise(call, "HttpError", message, source));
 }
 
-// What there is instead of a response.
+// What there is instead of a response. Unless the operation ended well, the reply still belongs to
+// the client's thread.
 Outcome raise_failure(const Call& call, const Waiting& waiting, const Ended& end) {
-    if (const auto* error = std::get_if<NetworkError>(waiting.reply.get())) {
+    const Reply* const reply = end.status == ACH_OK ? waiting.reply.get() : nullptr;
+    if (const auto* error = std::get_if<NetworkError>(reply)) {
         return raise_network_error(call, *error, waiting.url);
     }
-    if (const auto* refused = std::get_if<Refused>(waiting.reply.get())) {
+    if (const auto* refused = std::get_if<Refused>(reply)) {
         return Outcome(raise(call, "PermissionError", refused->message, call.null()));
     }
-    return Outcome(raise(call, "CancelledError",
-                         end.status == ACH_OK ? "the request was cancelled" : describe(end.status),
-                         call.null()));
+    return Outcome(raise(call, "CancelledError", "the request was cancelled", call.null()));
 }
 
 Response* response_of(const Waiting& waiting, const Ended& end) {
@@ -171,13 +171,16 @@ Value response_record(const Call& call, Response& response, Body form) {
 // --- natives ------------------------------------------------------------------------------------
 
 void start(Waiting& waiting, Op op) {
-    auto exchange =
+    const auto exchange =
         waiting.client->start(std::move(waiting.request), [op, into = waiting.reply](Reply reply) {
             *into = std::move(reply);
             op.complete(ACH_OK);
         });
-    if (!exchange) op.complete(ACH_E_CANCELLED);
-    waiting.handle->set(*waiting.client, std::move(exchange));
+    if (exchange) {
+        waiting.handle->set(*waiting.client, exchange);
+    } else {
+        op.complete(ACH_E_CANCELLED);
+    }
 }
 
 Waiting waiting_for(const Call& call, Request request, Body form) {

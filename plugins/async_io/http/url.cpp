@@ -4,6 +4,8 @@
 #include <boost/url/url.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace ach::http {
 
@@ -24,8 +26,10 @@ std::optional<Url> from_parts(const urls::url_view& parts) {
     }
     url.port = url.is_https ? 443 : 80;
     if (parts.has_port() && !parts.port().empty()) {
-        url.port = parts.port_number();
-        if (url.port == 0) return std::nullopt;  // 0 also stands for what is too large
+        const std::string digits(parts.port());
+        const char* const end = digits.data() + digits.size();
+        const auto read = std::from_chars(digits.data(), end, url.port);
+        if (read.ec != std::errc() || read.ptr != end || url.port == 0) return std::nullopt;
     }
     url.host = parts.host_type() == urls::host_type::name ? parts.host() : parts.host_address();
     if (url.host.empty() ||
