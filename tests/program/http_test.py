@@ -369,6 +369,26 @@ print("done")
         self.assertEqual((ran.returncode, ran.stdout.splitlines()[-1]), (0, "done"))
         self.assertNotIn("shutdown", ran.stderr)
 
+    def test_cancelled_requests_are_withdrawn(self):
+        server = self.server(servers.silent)
+        script = self.write("main.soc", f"""
+let f = http_get("{server.url}")
+let kind_of = async future => try {{ await future }} catch (e) {{ e.kind }}
+print(await kind_of(http_get("{server.url}", {{timeout_ms: 100}})))
+print(f.cancel())
+print(await kind_of(f))
+print(f.cancelled())
+input()
+""")
+        with subprocess.Popen([support.ACHRONYME, "run", str(script)], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, encoding="utf-8") as program:
+            lines = [program.stdout.readline().strip() for _ in range(4)]
+            self.assertEqual(lines, ["NetworkError", "true", "CancelledError", "true"])
+            # Both connections end although the program goes on.
+            self.assertTrue(server.gone.wait(timeout=60))
+            program.stdin.close()
+            self.assertEqual(program.wait(timeout=60), 0)
+
     def test_file_functions_map_no_network(self):
         ran = self.fetch('print((await read_file("/proc/self/maps")).contains("http.so"))\n'
                          'print((await read_file("/proc/self/maps")).contains("libssl"))\n')

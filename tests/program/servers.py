@@ -21,7 +21,9 @@ class Server:
         self.serve = serve
         self.context = context
         self.connections = 0
-        self.ended = threading.Event()
+        self.open = 0
+        self.gone = threading.Event()  # two connections have ended, and none is open
+        self.lock = threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -36,7 +38,9 @@ class Server:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
-            self.connections += 1
+            with self.lock:
+                self.connections += 1
+                self.open += 1
             threading.Thread(target=self.run, args=[connection], daemon=True).start()
 
     def run(self, connection):
@@ -46,7 +50,10 @@ class Server:
                     connection = self.context.wrap_socket(connection, server_side=True)
                 with connection:
                     self.serve(connection)
-        self.ended.set()
+        with self.lock:
+            self.open -= 1
+            if self.connections == 2 and self.open == 0:
+                self.gone.set()
 
     def close(self):
         with contextlib.suppress(OSError):
