@@ -185,11 +185,14 @@ bool Guard::take(Mutator& mutator, Task& task) {
     return true;
 }
 
+// The ticket is there before anybody can see that it is in transit.
 void Guard::send(Mutator&) {
-    if (!leave_state(State::Scoped, State::Transit) && !leave_state(State::Kept, State::Transit)) {
+    Orphans& orphans = lock().machine_.orphans();
+    ticket_ = orphans.watch(*this, lock());
+    if (leave_state(State::Scoped, State::Transit) || leave_state(State::Kept, State::Transit)) {
         return;
     }
-    ticket_ = lock().machine_.orphans().watch(*this, lock());
+    orphans.forget(ticket_);
 }
 
 void Guard::keep() { leave_state(State::Scoped, State::Kept); }
