@@ -241,6 +241,10 @@ std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
         return std::nullopt;
     }
     if (machine_.strands().is_empty()) {
+        if (machine_.look_for_orphans(mutator)) {
+            again_ = ACH_RUN_MORE;
+            return std::nullopt;
+        }
         print_error(
             "Runtime error: the program waits for something that can no longer happen: nothing is "
             "left that could end the 'await' it is in\n");

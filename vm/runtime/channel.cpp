@@ -104,8 +104,9 @@ Channel::Placed Channel::place(Mutator& mutator, Letter& letter, bool may_wait, 
 Future* Channel::send(Mutator& mutator, Value message) {
     Root<Future> future(mutator, Future::make(mutator));
     if (!future) return nullptr;
-    Root<Letter> letter(mutator, mutator.create<Letter>(sizeof(Letter), *this, message,
-                                                        Value::object(future.get()), false));
+    Root<Letter> letter(
+        mutator, mutator.create<Letter>(sizeof(Letter), *this, message, Value::object(future.get()),
+                                        Letter::Use::Message));
     if (!letter) return nullptr;
     future->set_source(mutator, *letter, &Channel::withdraw);
     Letter* taker = nullptr;
@@ -121,8 +122,8 @@ Future* Channel::send(Mutator& mutator, Value message) {
 }
 
 Channel::Sent Channel::try_send(Mutator& mutator, Value message) {
-    Root<Letter> letter(mutator,
-                        mutator.create<Letter>(sizeof(Letter), *this, message, Value(), false));
+    Root<Letter> letter(mutator, mutator.create<Letter>(sizeof(Letter), *this, message, Value(),
+                                                        Letter::Use::Message));
     if (!letter) return Sent::Failed;
     Letter* taker = nullptr;
     const Placed placed = place(mutator, *letter, false, taker);
@@ -150,8 +151,9 @@ Letter* Channel::next_message(Mutator& mutator, Letter*& accepted) {
 Future* Channel::receive(Mutator& mutator, bool as_step) {
     Root<Future> future(mutator, Future::make(mutator));
     if (!future) return nullptr;
+    const auto use = as_step ? Letter::Use::ReceiveStep : Letter::Use::Receive;
     Root<Letter> letter(mutator, mutator.create<Letter>(sizeof(Letter), *this, Value(),
-                                                        Value::object(future.get()), as_step));
+                                                        Value::object(future.get()), use));
     if (!letter) return nullptr;
     future->set_source(mutator, *letter, &Channel::withdraw);
     Letter* message = nullptr;
@@ -230,8 +232,8 @@ void Channel::withdraw(Machine&, Mutator& mutator, Future& future, Object& sourc
 
 // --- Letter -------------------------------------------------------------------------------------
 
-Letter::Letter(Channel& channel, Value message, Value future, bool as_step)
-    : Object(Kind::Letter), as_step_(as_step) {
+Letter::Letter(Channel& channel, Value message, Value future, Use use)
+    : Object(Kind::Letter), use_(use) {
     channel_.init(Value::object(&channel));
     message_.init(message);
     future_.init(future);
@@ -251,7 +253,7 @@ void Letter::trace(Object& object, Tracer& tracer) {
 // `message` is rooted, and so is this.
 void Letter::fulfil(Mutator& mutator, Value message, bool done) {
     Future& future = *as<Future>(future_.load());
-    if (!as_step_) return vm::fulfil(mutator, future, message);
+    if (use_ != Use::ReceiveStep) return vm::fulfil(mutator, future, message);
     Record* step = make_step(mutator, message, done);
     if (step == nullptr) return settle_with_error(mutator, future);
     Root<Record> kept(mutator, step);

@@ -69,6 +69,8 @@ private:
 class Letter final : public Object {
 public:
     static bool is(Kind kind) { return kind == Kind::Letter; }
+    // A place in the line of receivers, not a message.
+    bool is_to_receive() const { return use_ != Use::Message; }
     static void trace(Object& object, Tracer& tracer);
 
 private:
@@ -76,13 +78,15 @@ private:
     friend class Mutator;
     enum class Place : std::uint8_t { None, Messages, Senders, Receivers };
 
-    Letter(Channel& channel, Value message, Value future, bool as_step);
+    enum class Use : std::uint8_t { Message, Receive, ReceiveStep };
+
+    Letter(Channel& channel, Value message, Value future, Use use);
     void fulfil(Mutator& mutator, Value message, bool done);
     void fulfil_sent(Mutator& mutator);
     void refuse(Mutator& mutator);
 
     Place place_ = Place::None;  // under the channel's lock
-    const bool as_step_;
+    const Use use_;
     Slot channel_, message_, future_, previous_, next_;
 };
 

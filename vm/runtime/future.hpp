@@ -74,6 +74,8 @@ public:
     void observe() { is_observed_.store(true, std::memory_order_relaxed); }
     bool is_observed() const { return is_observed_.load(std::memory_order_relaxed); }
 
+    bool has_waiters() const { return !first_.load().is_null(); }
+
     // --- for tasks and strands ---
 
     // Puts a waiter at the end of the queue. False: the future is settled.

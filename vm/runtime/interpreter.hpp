@@ -106,6 +106,7 @@ private:
     Step start_async(Closure& closure, Value self, const Value* arguments, std::uint32_t count,
                      CallSite site);
     Step await(Value* base, Word word, const Word* pc);
+    Step abandon_wait();
     Step take_outcome(Future& future, Value& target, AwaitMode mode);
     Step refuse_self_lock(Future& future, Guard& guard);
     Step park();

@@ -182,6 +182,13 @@ void Machine::stop() {
     strands_.poke(Mutator::kOther);
 }
 
+bool Machine::look_for_orphans(Mutator& mutator) {
+    heap_.collect(mutator);
+    if (!orphans_->has_due()) return false;
+    serve_orphans(mutator);
+    return true;
+}
+
 void Machine::serve_orphans(Mutator& mutator) {
     while (Object* due = orphans_->take_due()) {
         Root<Value> owner(mutator, Value::object(due));

@@ -164,6 +164,8 @@ public:
     // What must be done for locks and channels when others have become unreachable.
     Orphans& orphans() { return *orphans_; }
     void serve_orphans(Mutator& mutator);
+    // Everything waits: looks whether somebody waits for what has become unreachable. False: no.
+    bool look_for_orphans(Mutator& mutator);
 
     // A number for a background job.
     std::uint64_t next_job() { return jobs_.fetch_add(1, std::memory_order_relaxed) + 1; }

@@ -29,7 +29,7 @@ void Orphans::forget(std::uint32_t ticket) {
 }
 
 Object* Orphans::take_due() {
-    if (!has_due_.load(std::memory_order_acquire)) return nullptr;
+    if (!has_due()) return nullptr;
     const std::lock_guard lock(mutex_);
     if (due_.empty()) return nullptr;
     Object* owner = due_.back();

@@ -27,6 +27,7 @@ public:
     std::uint32_t watch(Object& object, Object& owner);
     void forget(std::uint32_t ticket);
 
+    bool has_due() const { return has_due_.load(std::memory_order_acquire); }
     // One that is due, or null. The caller roots it.
     Object* take_due();
 

@@ -1,5 +1,6 @@
 // Tasks that start tasks, wait, and end.
 
+#include "vm/runtime/channel.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/guard_scopes.hpp"
 #include "vm/runtime/interpreter.hpp"
@@ -17,6 +18,12 @@ namespace {
 
 // Makes every poll look closer: for slices that are counted in polls.
 constexpr std::uint32_t kAlways = 1;
+
+// What a future comes from that gives its owner something when its turn comes.
+bool is_place_in_line(Value source) {
+    auto letter = try_as<Letter>(source);
+    return is_kind(source, Kind::Guard) || (letter != nullptr && letter->is_to_receive());
+}
 
 }  // namespace
 
@@ -51,15 +58,28 @@ RunResult Interpreter::run() {
         case Task::State::Suspended: step = resume_native(); break;
         case Task::State::Waiting:
             task_->state = Task::State::Runnable;
-            if (task_->take_cancellation()) {
-                ++top().pc;  // past the Await
-                step = cancelled();
-            }
+            if (task_->is_cancelled()) step = abandon_wait();
             break;
         default: break;
     }
     if (step == Step::Raise) step = unwind();
     return step == Step::Leave ? left_with_ : loop();
+}
+
+// The task was asked to stop where it waits. If what it waits for has come meanwhile it has that,
+// and hears of the request when it waits next. A place in a line that nobody else waits for is
+// given up.
+Step Interpreter::abandon_wait() {
+    Frame& frame = top();
+    const Value awaited = frame.base[b_of(*frame.pc)];
+    auto job = try_as<Job>(awaited);
+    auto& future = *as<Future>(job == nullptr ? awaited : job->future());
+    if (!future.is_pending() || !task_->take_cancellation()) return Step::Reload;
+    ++frame.pc;  // past the Await
+    if (!future.has_waiters() && is_place_in_line(future.source())) {
+        future.cancel(machine_, mutator_);
+    }
+    return cancelled();
 }
 
 // The first call of a task that was made with a function and arguments.
