@@ -92,7 +92,7 @@ bool BlockingPool::stop(std::uint64_t deadline_ns) noexcept {
 }
 
 BlockingPools::BlockingPools(const PoolConfig& config, Schedule* schedule)
-    : io_("ach-block-io", config.io_threads, config.niceness, schedule),
+    : io_("ach-block-io", config.io_threads, config.io_niceness, schedule),
       cpu_("ach-block-cpu",
            config.cpu_threads != 0 ? config.cpu_threads : std::thread::hardware_concurrency(),
            config.niceness, schedule) {}

@@ -16,7 +16,8 @@ struct ExecutorConfig {
 struct PoolConfig {
     std::uint32_t io_threads = 64;  // mostly asleep
     std::uint32_t cpu_threads = 0;  // 0: as many as there are cores
-    int niceness = 15;
+    int niceness = 15;              // of long computations
+    int io_niceness = 5;            // as the executors: what is read is waited for
 };
 
 }  // namespace ach::host

@@ -37,6 +37,7 @@ inline KernelConfig test_config(std::uint32_t threads, Clock* clock = nullptr) {
     config.executors.threads = threads;
     config.executors.niceness = 0;
     config.pools.niceness = 0;
+    config.pools.io_niceness = 0;
     config.clock = clock;
     return config;
 }
