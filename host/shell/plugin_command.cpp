@@ -114,7 +114,7 @@ void bring_down(Shell& shell, Kernel& kernel, int status) {
     for (const std::string& who : held_up) complain("shutdown: " + who);
     kernel.main_thread().run();  // refuses posts from here on
     const auto now = monotonic_ns();
-    const bool ended = kernel.stop(std::max(deadline, now + to_ns(std::chrono::milliseconds(100))));
+    const bool ended = kernel.stop(std::max(deadline, now + to_ns(std::chrono::seconds(1))));
     if (!ended && held_up.empty()) complain("shutdown: a thread of the host did not end in time");
     std::fflush(nullptr);
     // Destructors would pull the ground from under whatever still runs.
