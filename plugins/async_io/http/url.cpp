@@ -17,6 +17,27 @@ std::string bracketed(const std::string& host) {
     return host.find(':') == host.npos ? host : "[" + host + "]";
 }
 
+// Whether nothing but a port stands behind the host of a URL or reference. Boost.URL 1.81 takes
+// "a:x" for the host "ax".
+bool has_plain_port(std::string_view text) {
+    const auto slashes = text.find("//");
+    if (slashes == text.npos || text.find_first_of("/?#") < slashes) return true;
+    std::string_view authority = text.substr(slashes + 2);
+    authority = authority.substr(0, authority.find_first_of("/?#"));
+    const auto at = authority.rfind('@');
+    if (at != authority.npos) authority.remove_prefix(at + 1);
+    const auto bracket = authority.rfind(']');
+    const auto colon = authority.find(':', bracket == authority.npos ? 0 : bracket);
+    return colon == authority.npos ||
+           authority.find_first_not_of("0123456789", colon + 1) == authority.npos;
+}
+
+// Steps up from the root lead nowhere; Boost.URL 1.81 leaves them there.
+void drop_steps_above_root(std::string& target) {
+    while (target.starts_with("/../")) target.erase(0, 3);
+    if (target == "/..") target = "/";
+}
+
 std::optional<Url> from_parts(const urls::url_view& parts) {
     Url url;
     if (parts.scheme_id() == urls::scheme::https) {
@@ -41,6 +62,7 @@ std::optional<Url> from_parts(const urls::url_view& parts) {
     if (parts.has_userinfo()) url.user = parts.userinfo();
     url.target = std::string(parts.encoded_path());
     if (url.target.empty()) url.target = "/";
+    drop_steps_above_root(url.target);
     if (parts.has_query()) url.target.append("?").append(parts.encoded_query());
     return url;
 }
@@ -57,14 +79,14 @@ std::string Url::text() const { return (is_https ? "https://" : "http://") + aut
 
 std::optional<Url> parse_url(std::string_view text) {
     const auto parts = urls::parse_uri(text);
-    return parts ? from_parts(*parts) : std::nullopt;
+    return parts && has_plain_port(text) ? from_parts(*parts) : std::nullopt;
 }
 
 std::optional<Url> resolve(const Url& base, std::string_view location) {
     const std::string base_text = base.text();  // what is parsed stays where it is
     const auto reference = urls::parse_uri_reference(location);
     const auto from = urls::parse_uri(base_text);
-    if (!reference || !from) return std::nullopt;
+    if (!reference || !from || !has_plain_port(location)) return std::nullopt;
     urls::url resolved;
     if (!urls::resolve(*from, *reference, resolved)) return std::nullopt;
     return from_parts(resolved);
