@@ -56,6 +56,7 @@ ach_status Executors::post(ach_runnable& r) noexcept {
     }
     Worker& target = choose();
     target.queue().push(r);
+    if (schedule_ != nullptr) schedule_->disturb();
     // The first post of all starts a thread and needs no second one.
     if (started_.load() == 0 && start_next(false)) return ACH_OK;
     if (!unpark_if_parked(target)) note_wait_behind(target);

@@ -32,7 +32,9 @@ bool Schedule::has_next(bool is_stopping) noexcept {
 
 Schedule::Step Schedule::next(bool is_stopping, bool may_pass_time) noexcept {
     for (;;) {
-        const std::size_t operations = is_stopping ? 0 : expected_count();
+        if (was_disturbed_.exchange(false)) is_disturbed_ = true;
+        is_disturbed_ = is_disturbed_ && !queued_.empty();
+        const std::size_t operations = is_stopping || is_disturbed_ ? 0 : expected_count();
         const std::size_t timers = !is_stopping && timers_.is_due() ? 1 : 0;
         const std::size_t all = queued_.size() + operations + timers;
         if (all == 0) {

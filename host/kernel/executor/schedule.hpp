@@ -100,6 +100,10 @@ public:
     void outside_begins() noexcept { outside_.fetch_add(1); }
     void outside_ends() noexcept;
 
+    // Work came from another thread. It is done before any operation is waited for, with all that
+    // comes of it: the operation may never end otherwise, and an interrupt must get through.
+    void disturb() noexcept { was_disturbed_.store(true); }
+
     // Something changed that the executor may sleep for.
     void wake() noexcept {
         if (wake_) wake_();
@@ -126,9 +130,11 @@ private:
     std::function<void()> wake_;
     std::function<void(const End&)> tell_;
     std::vector<ach_runnable*> queued_;
+    bool is_disturbed_ = false;
     RankedMutex mutex_{LockRank::Leaf};
     std::vector<Expected> expected_;  // under mutex_; its order is the executor's doing
     std::atomic<std::uint32_t> outside_{0};
+    std::atomic<bool> was_disturbed_{false};
     std::atomic<bool> has_reported_{false};
 };
 

@@ -83,6 +83,7 @@ void Worker::wait_for(Schedule& schedule, ach_op op) noexcept {
         if (goes_on) parker_.park();
         executors_.mark_awake(index_);
     }
+    if (!schedule.is_decided(op)) schedule.disturb();
 }
 
 std::uint64_t Worker::begin_slice() noexcept {

@@ -321,20 +321,24 @@ TEST_F(OutsideTest, ACancelledOneIsNeverTold) {
 }
 
 TEST_F(OutsideTest, WorkFromElsewhereEndsTheWaitForOne) {
-    SeededKernel seeded(13);
-    Waiting never{this, 'n'};
-    LambdaRunnable rescue([&](const ach_slice&) {
-        op_table()->cancel(seeded.plugin, never.op);
-        return ACH_RUN_DONE;
-    });
-    LambdaRunnable first([&](const ach_slice&) {
-        begin(seeded, never);
-        return ACH_RUN_DONE;
-    });
-    seeded.kernel.executors().post(first);
-    while (seeded.kernel.operations().pending() == 0) std::this_thread::yield();
-    seeded.kernel.executors().post(rescue);
-    ASSERT_TRUE(seeded.done.reaches(1));
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+        Waiting never{this, 'n'};
+        SeededKernel seeded(seed);
+        int rounds = 0;
+        LambdaRunnable rescue([&](const ach_slice&) {
+            if (++rounds < 3) return ACH_RUN_MORE;
+            op_table()->cancel(seeded.plugin, never.op);
+            return ACH_RUN_DONE;
+        });
+        seeded.first = std::make_unique<LambdaRunnable>([&](const ach_slice&) {
+            begin(seeded, never);
+            return ACH_RUN_DONE;
+        });
+        seeded.kernel.executors().post(*seeded.first);
+        while (seeded.kernel.operations().pending() == 0) std::this_thread::yield();
+        seeded.kernel.executors().post(rescue);
+        ASSERT_TRUE(seeded.done.reaches(1)) << "seed " << seed;
+    }
 }
 
 TEST_F(OutsideTest, TheHostGoesDownWhileOneIsPending) {
