@@ -201,7 +201,7 @@ Outcome fetch(Call& call, Request request) {
             }
             return resumed.make(body_text(*response));
         },
-        [](Waiting& waiting, Op) { waiting.handle->cancel(*waiting.client); });
+        [](Waiting& waiting, Op) { waiting.handle->cancel(*waiting.client); }, 0, ACH_OP_OUTSIDE);
 }
 
 Outcome http_get(Call& call, std::string_view url, std::optional<Value> options) {
@@ -224,7 +224,7 @@ Outcome http_request(Call& call, Value options) {
             if (response == nullptr) return raise_failure(resumed, waiting, end);
             return response_record(resumed, *response, waiting.form);
         },
-        [](Waiting& waiting, Op) { waiting.handle->cancel(*waiting.client); });
+        [](Waiting& waiting, Op) { waiting.handle->cancel(*waiting.client); }, 0, ACH_OP_OUTSIDE);
 }
 
 constexpr ach_native_def kNatives[] = {
