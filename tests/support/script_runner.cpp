@@ -7,8 +7,10 @@
 #include "vm/runtime/text.hpp"
 #include "vm/runtime/trace.hpp"
 #include "vm/runtime/vector.hpp"
+#include "vm/runtime/visit.hpp"
 #include "vm/support/source_file.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
@@ -168,6 +170,30 @@ ach_status spawn(ach_call& call, World&, Arguments args, Value& result) {
     return ACH_OK;
 }
 
+// visitors(f, threads, calls): foreign threads call f(6) so often each, all at the same time.
+ach_status visitors(ach_call& call, World&, Arguments args, Value&) {
+    const auto threads = static_cast<int>(args[1].as_number());
+    const auto calls = static_cast<int>(args[2].as_number());
+    std::atomic<int> wrong = 0;
+    {
+        const Outside outside(call.mutator);
+        std::vector<std::jthread> all;
+        for (int i = 0; i < threads; ++i) {
+            all.emplace_back([&, f = args[0]] {
+                for (int k = 0; k < calls; ++k) {
+                    Visit visit(call.machine);
+                    const Value six = Value::number(6);
+                    const Value got =
+                        visit.call(ExecutionContext::main_script(), f, std::span(&six, 1));
+                    if (!got.is_same(Value::number(8))) ++wrong;
+                }
+            });
+        }
+    }
+    if (wrong != 0) return call.raise("Wrong", std::to_string(wrong) + " calls went wrong");
+    return ACH_OK;
+}
+
 struct NativeRow {
     const char* name;
     ach_native_fn fn;
@@ -185,6 +211,7 @@ constexpr NativeRow kNatives[] = {
     {"then", native<then>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
     {"repeat_call", native<repeat_call>, 3, 3, ACH_ANY_TYPE},
     {"spawn", native<spawn>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
+    {"visitors", native<visitors>, 3, 3, ACH_ANY_TYPE},
     {"later", native<later<false>>, 1, 1, ACH_ANY_TYPE},
     {"fail_later", native<later<true>>, 1, 1, ACH_ANY_TYPE},
     {"later_future", native<later_future<false>>, 1, 1, ACH_ANY_TYPE},

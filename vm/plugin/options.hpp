@@ -10,7 +10,8 @@
 
 namespace ach::vm {
 
-enum class Action { Run, Eval, Check, Disassemble };
+// Serve is no subcommand: a machine without a script of its own, for ach.vm/1.
+enum class Action { Run, Eval, Check, Disassemble, Serve };
 
 struct Options {
     Action action = Action::Run;

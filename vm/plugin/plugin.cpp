@@ -19,6 +19,7 @@
 #include "vm/plugin/resources.hpp"
 #include "vm/plugin/tables.hpp"
 #include "vm/plugin/task_natives.hpp"
+#include "vm/plugin/vm_table.hpp"
 
 #include <achronyme/cpp/plugin.hpp>
 
@@ -81,6 +82,7 @@ public:
         if (interface == ACH_IF_CALL) return &calls_;
         if (interface == ACH_IF_CONTEXT) return &contexts_.table;
         if (interface == ACH_IF_OBJECT) return &objects_;
+        if (interface == ACH_IF_VM) return &vm_.table;
         if (interface == ACH_IF_VALUE) return &values_.table;
         return nullptr;
     }
@@ -98,6 +100,9 @@ private:
         fill_context(contexts_.table);
         objects_.struct_size = sizeof objects_;
         fill_objects(objects_);
+        vm_.host = &tables_;
+        vm_.programs = &programs_;
+        fill_vm(vm_.table);
         values_.programs = &programs_;
         values_.table.struct_size = sizeof values_.table;
         fill_value_scalars(values_.table);
@@ -165,6 +170,7 @@ private:
     ContextTable contexts_{};
     ach_object_table_t objects_{};
     ValueTable values_{};
+    VmTable vm_{};
     Programs programs_;
 };
 

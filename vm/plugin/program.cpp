@@ -37,6 +37,7 @@ MachineOptions machine_options(const Options& options, StrandScheduler& schedule
 Program::Program(const HostTables& host, std::uint16_t number, Options options, Over over)
     : end_(std::make_shared<ProgramEnd>(std::move(over))),
       host_(host),
+      number_(number),
       options_(std::move(options)),
       started_ns_(host.timer->now_ns(host.host)),
       machine_(machine_options(options_, *this)),
@@ -87,6 +88,11 @@ void Program::exit(int status) {
     post();
 }
 
+void Program::when_over(std::function<void()> then) {
+    const std::lock_guard lock(end_->mutex);
+    end_->also.push_back(std::move(then));
+}
+
 Strand::Progress Program::run_strand(Strand& strand, const ach_slice& slice) {
     const Mutators::Lease mutator(machine_.mutators());
     return strand.run(*mutator, slice_of(slice));
@@ -131,6 +137,7 @@ std::int32_t Program::leave_the_stage() {
         return ACH_RUN_PARKED;
     }
     host_.timer->cancel_wait(host_.host, &look_again_);
+    refuse_requests();
     machine_.report_unhandled();
     say_statistics();
     end_->status = *status_;
@@ -179,6 +186,7 @@ int Program::refuse_source(const std::string& problem) {
 }
 
 std::optional<int> Program::begin(Mutator& mutator) {
+    if (options_.action == Action::Serve) return std::nullopt;
     const std::shared_ptr<const SourceFile> file = read_main_source();
     if (file == nullptr) return 1;
     const UnitKind kind = options_.action == Action::Eval ? UnitKind::Expression : UnitKind::File;
@@ -229,18 +237,19 @@ std::optional<int> Program::execute(Mutator& mutator, std::shared_ptr<const Unit
 // --- running ------------------------------------------------------------------------------------
 
 std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
+    serve(mutator);
     const Strand::Progress progress = machine_.main_strand().run(mutator, slice_of(slice));
+    answer_settled(mutator);
     if (const int status = exit_status_.load(); status >= 0) return status;
-    switch (main_task_->state) {
-        case Task::State::Finished: return finish(mutator);
-        case Task::State::Failed: return fail(main_task_->outcome());
-        default: break;
+    if (main_task_ != nullptr && main_task_->state == Task::State::Finished) return finish(mutator);
+    if (main_task_ != nullptr && main_task_->state == Task::State::Failed) {
+        return fail(main_task_->outcome());
     }
     if (progress == Strand::Progress::More) {
         again_ = ACH_RUN_MORE;
         return std::nullopt;
     }
-    if (machine_.strands().is_empty()) {
+    if (main_task_ != nullptr && machine_.strands().is_empty()) {
         if (machine_.look_for_orphans(mutator)) {
             again_ = ACH_RUN_MORE;
             return std::nullopt;

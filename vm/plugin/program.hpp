@@ -24,8 +24,11 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace ach::vm {
 
@@ -57,6 +60,24 @@ public:
     // counts.
     void exit(int status);
 
+    std::uint16_t number() const { return number_; }
+    Machine& machine() { return machine_; }
+
+    // What others ask for: to execute a unit, or to call a function, on the main strand. `done` is
+    // completed in every case.
+    struct Request {
+        enum class Kind : std::uint8_t { File, Text, Call };
+        Kind kind = Kind::Call;
+        std::string text;  // of the file's name, or the source
+        ach_ref function{};
+        std::vector<std::uint8_t> arguments;  // a CBOR array
+        ach_op done{};
+    };
+    // [any, inside]
+    void ask(Request request);
+    // [any, inside] Calls `then` when nothing of the program exists any more.
+    void when_over(std::function<void()> then);
+
     Refs& refs() { return refs_; }
     ResourceTypes& resource_types() { return resource_types_; }
     const ContextSlots& context_slots() const { return *host_.context_slots; }
@@ -68,9 +89,14 @@ public:
 
 private:
     void schedule() noexcept override { post(); }
+    void hold() noexcept override {}
+    void let_go() noexcept override {}
     void retire() noexcept override {}
     StrandRunner* adopt(Strand& strand) override;
-    void trace_roots(Tracer& tracer) override { tracer.visit(main_task_); }
+    void trace_roots(Tracer& tracer) override {
+        tracer.visit(main_task_);
+        for (const Answer& answer : answers_) tracer.visit(answer.future);
+    }
 
     static std::int32_t run_slice(ach_runnable* self, const ach_slice* slice) noexcept;
     std::int32_t run(const ach_slice& slice);
@@ -89,8 +115,22 @@ private:
     void say_statistics();
     void post();
 
+    // --- requests.cpp ---
+    struct Answer {
+        Future* future;  // a root
+        ach_op done;
+    };
+    void serve(Mutator& mutator);
+    Future* start(Mutator& mutator, const Request& request);
+    UnitInstance* load(Mutator& mutator, const Request& request);
+    void answer_settled(Mutator& mutator);
+    void answer_error(Mutator& mutator, ach_op done, Value value);
+    void complete(ach_op done, ach_status outcome, std::span<const std::uint8_t> bytes);
+    void refuse_requests();
+
     const std::shared_ptr<ProgramEnd> end_;  // the first, hence the last to go
     const HostTables& host_;
+    const std::uint16_t number_;
     const Options options_;
     const std::uint64_t started_ns_;
     std::shared_ptr<Program> self_;  // until the runnable is done
@@ -108,6 +148,9 @@ private:
     Refs refs_;
     Packs packs_;
     Task* main_task_ = nullptr;  // a root
+    std::vector<Answer> answers_;
+    std::mutex requests_mutex_;
+    std::vector<Request> requests_;
     ExecutionContext::Ref context_;
 };
 

@@ -44,6 +44,22 @@ void StrandRunnable::schedule() noexcept {
     kept_.reset();
 }
 
+void StrandRunnable::hold() noexcept {
+    kept_ = StrandRef(strand_);
+    end_->gate->enter_too();
+    state_.store(State::Running, std::memory_order_release);
+}
+
+void StrandRunnable::let_go() noexcept {
+    const HostTables& host = host_;
+    if (pause() != ACH_RUN_MORE) return;
+    if (host.executor->post(host.host, &runnable_) != ACH_OK) {
+        state_.store(State::Idle, std::memory_order_release);
+        end_->gate->leave();
+        kept_.reset();
+    }
+}
+
 void StrandRunnable::retire() noexcept {
     is_retired_.store(true, std::memory_order_release);
     if (host_.executor->post(host_.host, &runnable_) != ACH_OK) delete this;

@@ -16,6 +16,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 namespace ach::vm {
 
@@ -27,7 +29,13 @@ struct ProgramEnd {
     int status = 0;
     std::shared_ptr<ProgramGate> gate = std::make_shared<ProgramGate>();
 
-    ~ProgramEnd() { over(status); }
+    std::mutex mutex;
+    std::vector<std::function<void()>> also;  // told after `over`
+
+    ~ProgramEnd() {
+        over(status);
+        for (const auto& then : also) then();
+    }
 };
 
 class StrandRunnable final : public StrandRunner {
@@ -36,6 +44,8 @@ public:
                    Strand& strand);
 
     void schedule() noexcept override;
+    void hold() noexcept override;
+    void let_go() noexcept override;
     void retire() noexcept override;
 
 private:
@@ -44,7 +54,6 @@ private:
     static std::int32_t run_slice(ach_runnable* self, const ach_slice* slice) noexcept;
     std::int32_t run(const ach_slice& slice);
     std::int32_t pause();
-    void post();
 
     ach_runnable runnable_{};
     Program& program_;

@@ -15,6 +15,12 @@ public:
         if (state == State::Running) state = State::RunningAndWanted;
         if (state == State::Idle) scheduler.enqueue(*this);
     }
+    void hold() noexcept override {
+        const std::lock_guard lock(scheduler.mutex_);
+        state = State::Running;
+        kept = StrandRef(&strand);
+    }
+    void let_go() noexcept override { scheduler.finish(*this, Strand::Progress::Idle); }
     void retire() noexcept override { delete this; }
 
     LocalScheduler& scheduler;

@@ -84,6 +84,12 @@ UnitInstance* Machine::load(Mutator& mutator, std::shared_ptr<const Unit> unit,
     return units_.back().get();
 }
 
+UnitInstance* Machine::load_program(Mutator& mutator, std::shared_ptr<const Unit> unit) {
+    UnitInstance* instance = load(mutator, std::move(unit), nullptr);
+    if (instance != nullptr) started_.store(instance, std::memory_order_release);
+    return instance;
+}
+
 bool Machine::load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit) {
     UnitInstance* instance = load(mutator, unit, nullptr);
     if (instance == nullptr) return false;
@@ -106,7 +112,18 @@ bool Machine::load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit) {
 Task* Machine::start(Mutator& mutator, UnitInstance& unit, ExecutionContext::Ref context) {
     Root<Closure> body(mutator, Closure::make(mutator, unit.top_level()));
     if (!body) return nullptr;
+    started_.store(&unit, std::memory_order_release);
     return start_call(mutator, Value::object(body.get()), {}, std::move(context));
+}
+
+bool Machine::set_global(Mutator&, std::string_view name, Value value) {
+    UnitInstance* unit = started_.load(std::memory_order_acquire);
+    if (unit == nullptr) return false;
+    const auto& names = unit->unit().globals;
+    const auto variable = std::ranges::find(names, name, &GlobalVariable::name);
+    if (variable == names.end()) return false;
+    unit->globals().slots()[static_cast<std::size_t>(variable - names.begin())].publish(value);
+    return true;
 }
 
 Vector* Machine::list_of(Mutator& mutator, Value function, std::span<const Value> arguments) {

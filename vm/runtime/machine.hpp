@@ -96,9 +96,16 @@ public:
     [[nodiscard]] UnitInstance* load(Mutator& mutator, std::shared_ptr<const Unit> unit,
                                      std::shared_ptr<Globals> globals);
 
+    // The same for a unit that is a program: set_global() means its variables from here on.
+    [[nodiscard]] UnitInstance* load_program(Mutator& mutator, std::shared_ptr<const Unit> unit);
+
     // Runs a prelude's top level, on this stack, and defines what it exports. False: an error is
     // pending.
     [[nodiscard]] bool load_prelude(Mutator& mutator, std::shared_ptr<const Unit> unit);
+
+    // [any mutator] Sets the top-level variable of that name of the unit that was started. False:
+    // there is none.
+    bool set_global(Mutator& mutator, std::string_view name, Value value);
 
     // A task that runs the unit's top level, ready on the main strand. Null: an error is pending.
     [[nodiscard]] Task* start(Mutator& mutator, UnitInstance& unit, ExecutionContext::Ref context);
@@ -195,6 +202,7 @@ private:
     std::unique_ptr<ModuleFinder> finder_;
     std::vector<std::unique_ptr<UnitInstance>> units_;
     std::map<std::string, LoadedModule> modules_;
+    std::atomic<UnitInstance*> started_ = nullptr;
     std::atomic<bool> is_ending_ = false;
     std::atomic<bool> is_stopped_ = false;
     std::atomic<std::size_t> begun_tasks_ = 0;

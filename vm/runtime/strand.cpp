@@ -262,6 +262,21 @@ Strand::Progress Strand::run(Mutator& mutator, Slice slice) {
     return progress;
 }
 
+void Strand::begin_visit(Mutator& mutator) {
+    scheduled_by_->hold();
+    machine_.strands().add(*this);
+    runner_.store(&mutator, std::memory_order_release);
+}
+
+void Strand::end_visit(StrandRef strand) {
+    strand->runner_.store(nullptr, std::memory_order_relaxed);
+    strand->machine_.strands().remove_if_idle(*strand);
+    StrandRunner* const runner = strand->scheduled_by_;
+    if (strand->is_busy()) runner->schedule();  // heard when it is let go
+    strand.reset();
+    runner->let_go();
+}
+
 Strand::Progress Strand::run_tasks(Mutator& mutator, Slice& slice) {
     machine_.serve_orphans(mutator);
     const bool is_counted = slice.polls != 0;  // then it ends within a task

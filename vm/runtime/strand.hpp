@@ -36,6 +36,9 @@ public:
     // [any thread] Strand::run() is to be called soon, once at least from now on, and never on two
     // threads at a time. A call that comes while it runs is kept.
     virtual void schedule() noexcept = 0;
+    // [who made the strand] Nobody runs it until let_go(); who wants it meanwhile is heard then.
+    virtual void hold() noexcept = 0;
+    virtual void let_go() noexcept = 0;
     // [any thread] The strand does not exist any more. The last call.
     virtual void retire() noexcept = 0;
 
@@ -88,6 +91,10 @@ public:
     };
     // Runs tasks until all wait or the slice is over.
     Progress run(Mutator& mutator, Slice slice);
+
+    // A new strand is run by this very thread from here to there.
+    void begin_visit(Mutator& mutator);
+    static void end_visit(StrandRef strand);
 
     // [any thread] Makes whoever runs the strand look up at its next safepoint.
     void poke(Mutator::Request why) {

@@ -77,5 +77,30 @@ TEST_P(StrandScripts, OnThreeThreadsInTinySlices) {
     run(options);
 }
 
+// Four threads that are none of the machine's call one script function at once.
+TEST(Visits, ManyThreadsCallOneFunction) {
+    const std::string source = R"(
+mut calls = 0
+let seen = []
+let fib = n => if(n < 2, n, rec(n - 1) + rec(n - 2))
+let entry = n => do {
+    calls = calls + 1
+    seen.push({who: n, text: str(n)})
+    let f = (async () => do { later(1); seen.push("late") })()
+    fib(n)
+}
+visitors(entry, 4, 8)
+await later_future(0)
+print(seen.len() >= 32, calls >= 1)      // expect: true true
+)";
+    for (const bool stress : {false, true}) {
+        ScriptOptions options;
+        options.machine.heap.stress = stress;
+        options.threads = 2;
+        const ScriptResult result = run_script(source, options);
+        EXPECT_EQ(complaint_about(source, result), "") << result.report;
+    }
+}
+
 }  // namespace
 }  // namespace ach::vm
