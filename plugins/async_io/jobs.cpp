@@ -49,7 +49,10 @@ std::optional<IoError> Jobs::refusal(const Job& job) const {
 
 void Jobs::perform(const Job& job, Op op, Reply& reply) const {
     const IsAbandoned is_abandoned = [this, op] { return is_closing_ || op.is_over(); };
-    if (!job.changes && is_abandoned()) return;
+    if (!job.changes && is_abandoned()) {
+        op.complete(ACH_E_CANCELLED);
+        return;
+    }
     try {
         if (auto refused = refusal(job)) {
             reply = std::move(*refused);
