@@ -1,8 +1,8 @@
 // Threads on which blocking is allowed: one pool for input and output, one for long computations.
 //
-// Threads come on demand up to a limit and leave when they have had nothing to do for a while. Those
-// for computations are nicer than the executors, so one that somebody forgot never slows a script
-// down; those for input and output are not, because a script waits for them.
+// Threads come on demand up to a limit and leave when they have had nothing to do for a while.
+// Those for computations are nicer than the executors, so one that somebody forgot never slows a
+// script down; those for input and output are not, because a script waits for them.
 #pragma once
 
 #include <condition_variable>
