@@ -15,8 +15,8 @@ namespace ach::vm {
 namespace {
 
 // A sleeping task should cost hundreds of bytes.
-constexpr std::size_t kFirstFrames = 4;
-constexpr std::size_t kFirstRegisters = 32;
+constexpr std::size_t kFirstFrames = 2;
+constexpr std::size_t kFirstRegisters = 12;
 
 }  // namespace
 
