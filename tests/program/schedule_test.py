@@ -1,6 +1,8 @@
 """Seeded runs of whole programs: the same seed gives the same output, byte for byte."""
 
 import re
+import signal
+import subprocess
 
 import support
 
@@ -98,6 +100,17 @@ class Schedule(support.ProgramTest):
                              ["IOError", "IOError", "aaa", "bbb", "neither", "none"])
             self.assertEqual(self.run_script(source, f"--schedule=seed:{seed}").stdout,
                              first.stdout)
+
+    def test_an_interrupt_ends_the_wait_for_something_outside(self):
+        self.write("main.soc", 'print("ready")\ninput()\n')
+        for seed in range(4):
+            with subprocess.Popen([support.ACHRONYME, "run", f"--schedule=seed:{seed}", "main.soc"],
+                                  cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE) as running:
+                self.addCleanup(running.kill)
+                self.assertEqual(running.stdout.readline(), b"ready\n")
+                running.send_signal(signal.SIGINT)
+                self.assertEqual(running.wait(timeout=120), 130)
 
     def test_a_chosen_seed_is_told(self):
         ran = self.run_script(RACY, "--schedule=seed")
