@@ -371,11 +371,14 @@ void Interpreter::end_scopes(Value result) {
     if (task_->guards.end_frame(mutator_, depth, result) && depth > 1) (&frame)[-1].own_guards();
 }
 
-// The running frame is a generator's that yields. Its guards stay with the task.
-void Interpreter::set_scopes_aside() {
+// The running frame is a generator's that yields. Its guards stay held, and with the task.
+bool Interpreter::set_scopes_aside(Generator& generator) {
+    Vector* aside = task_->guards.set_aside(mutator_, stack().depth());
+    if (aside == nullptr) return false;
+    generator.set_scopes(mutator_, Value::object(aside));
     Frame& frame = top();
     frame.site.return_to = frame.behind_scopes;
-    task_->guards.detach(stack().depth());
+    return true;
 }
 
 void Interpreter::leave_pending(CallSite site) {

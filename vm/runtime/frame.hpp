@@ -52,6 +52,10 @@ struct Frame {
     bool called_by_tail;  // frames are missing between this one and the caller
     ReturnTo behind_scopes = ReturnTo::Register;
 
+    ReturnTo returns_to() const {
+        return site.return_to == ReturnTo::Scoped ? behind_scopes : site.return_to;
+    }
+
     // The task's list of guards has entries for this frame.
     void own_guards() {
         if (site.return_to == ReturnTo::Scoped) return;

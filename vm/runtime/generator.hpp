@@ -37,6 +37,11 @@ public:
     Spill& registers() const { return *static_cast<Spill*>(registers_.load().as_object()); }
     const Word* pc() const { return pc_; }
 
+    // Guards and marked blocks of the frame while it is suspended (GuardScopes::set_aside), or
+    // null.
+    Value scopes() const { return scopes_.load(); }
+    void set_scopes(Mutator& mutator, Value scopes) { store(mutator, *this, scopes_, scopes); }
+
     // `body` and `self` are rooted.
     static Generator* make(Mutator& mutator, Closure& body, Value self);
     static void trace(Object& object, Tracer& tracer);
@@ -49,10 +54,11 @@ private:
         self_.init(self);
         registers_.init(Value::object(&registers));
         result_.init(Value());
+        scopes_.init(Value());
     }
 
     const Word* pc_;
-    Slot body_, self_, registers_, result_;
+    Slot body_, self_, registers_, result_, scopes_;
     std::atomic<State> state_ = State::Suspended;
 };
 

@@ -1,6 +1,7 @@
 #include "vm/runtime/guard_scopes.hpp"
 
 #include "vm/runtime/task.hpp"
+#include "vm/runtime/vector.hpp"
 
 #include <algorithm>
 
@@ -74,6 +75,32 @@ void GuardScopes::detach(std::size_t depth) {
     const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(first_of(depth));
     for (auto entry = first; entry != entries_.end(); ++entry) entry->depth = 0;
     std::rotate(entries_.begin(), first, entries_.end());
+}
+
+Vector* GuardScopes::set_aside(Mutator& mutator, std::size_t depth) {
+    Root<Vector> aside(mutator, make_vector(mutator));
+    if (!aside) return nullptr;
+    for (std::size_t i = first_of(depth); i < entries_.size(); ++i) {
+        Guard* const guard = entries_[i].guard;
+        const Value entry = guard == nullptr ? Value() : Value::object(guard);
+        if (!push(mutator, *aside, entry)) return nullptr;
+    }
+    detach(depth);
+    return aside.get();
+}
+
+void GuardScopes::put_back(const Vector& aside, std::size_t depth) {
+    for (std::size_t i = 0; i < aside.length(); ++i) {
+        const Value entry = aside.get(i);
+        if (entry.is_null()) {
+            enter(depth);
+            continue;
+        }
+        Guard& guard = *as<Guard>(entry);
+        if (!guard.is_held() || guard.is_kept()) continue;
+        std::erase_if(entries_, [&](const Entry& e) { return e.depth == 0 && e.guard == &guard; });
+        add(guard, depth);
+    }
 }
 
 void GuardScopes::end_task(Mutator& mutator, Value result) {

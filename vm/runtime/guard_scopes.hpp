@@ -15,6 +15,8 @@
 
 namespace ach::vm {
 
+class Vector;
+
 class GuardScopes {
 public:
     // A marked block of the frame at this depth begins.
@@ -29,8 +31,11 @@ public:
     void join(std::size_t depth);
     // The frame ends. True: `value` was one of its guards, and belongs to the frame below.
     bool end_frame(Mutator& mutator, std::size_t depth, Value value);
-    // The frame is put aside: what it has belongs to the task.
-    void detach(std::size_t depth);
+    // The frame is put aside: what it has is listed for put_back(), and belongs to the task as
+    // long. Null: an error is pending.
+    Vector* set_aside(Mutator& mutator, std::size_t depth);
+    // It goes on, at this depth, perhaps in another task.
+    void put_back(const Vector& aside, std::size_t depth);
     // The task ends. A guard that is its result goes into transit.
     void end_task(Mutator& mutator, Value result);
 
@@ -45,6 +50,7 @@ private:
     void add(Guard* guard, std::size_t depth) {
         entries_.push_back({guard, static_cast<std::uint32_t>(depth)});
     }
+    void detach(std::size_t depth);
     bool release_from(Mutator& mutator, std::size_t first, Value value);
     std::size_t first_of(std::size_t depth) const;
 

@@ -72,7 +72,7 @@ private:
     void pop_frame();
     Step return_slow(Value result);
     void end_scopes(Value result);
-    void set_scopes_aside();
+    bool set_scopes_aside(Generator& generator);
     void set_returning_pc(std::uint8_t target);
     Step not_callable(Value callee);
 

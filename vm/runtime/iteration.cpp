@@ -206,19 +206,26 @@ Step Interpreter::resume_generator(Generator& generator, CallSite site, ReturnTo
     push_frame(body, generator.self(), base, site);
     top().pc = generator.pc();
     top().then = then;
+    if (const Value aside = generator.scopes(); !aside.is_null()) {
+        top().own_guards();
+        task_->guards.put_back(*as<Vector>(aside), stack().depth());
+        generator.set_scopes(mutator_, Value());
+    }
     return Step::Reload;
 }
 
 // The running generator gives `value` to whoever made it run.
 Step Interpreter::yield(Value value) {
     Frame& frame = top();
-    if (frame.site.return_to == ReturnTo::Scoped) set_scopes_aside();
-    if (frame.site.return_to == ReturnTo::GeneratorSpread) {
+    if (frame.returns_to() == ReturnTo::GeneratorSpread) {
         const Frame& caller = (&frame)[-1];
         Vector& into = *as<Vector>(caller.base[a_of(*caller.pc)]);
         return push(mutator_, into, value) ? Step::Reload : Step::Raise;
     }
     Generator& generator = generator_of(frame);
+    if (frame.site.return_to == ReturnTo::Scoped && !set_scopes_aside(generator)) {
+        return Step::Raise;
+    }
     Spill& saved = generator.registers();
     for (std::uint32_t i = 0; i < saved.count(); ++i) saved.set(mutator_, i, frame.base[i]);
     call_.keep(value);

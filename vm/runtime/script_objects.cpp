@@ -26,6 +26,7 @@ void Generator::trace(Object& object, Tracer& tracer) {
     tracer.visit(generator.self_);
     tracer.visit(generator.registers_);
     tracer.visit(generator.result_);
+    tracer.visit(generator.scopes_);
 }
 
 }  // namespace ach::vm
