@@ -5,13 +5,12 @@
 #include "vm/support/source_file.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace ach::vm {
 
 Trace::Trace(std::span<const Entry> entries, std::uint32_t omitted)
     : Object(Kind::Trace), count_(static_cast<std::uint32_t>(entries.size())), omitted_(omitted) {
-    std::memcpy(static_cast<void*>(this + 1), entries.data(), entries.size_bytes());
+    std::ranges::copy(entries, reinterpret_cast<Entry*>(this + 1));
 }
 
 namespace {
