@@ -53,10 +53,12 @@ void PathOrder::start_ready(std::unique_lock<std::mutex>& lock) {
 }
 
 void PathOrder::start(std::unique_lock<std::mutex>& lock, Item* item) {
+    ++starting_;
     lock.unlock();
     const bool has_started = spawn_([this, item] { run(item); });
     if (!has_started) item->work.refuse();
     lock.lock();
+    --starting_;
     if (!has_started) finish(item);
 }
 
@@ -70,7 +72,7 @@ void PathOrder::run(Item* item) {
 
 // The last touch of this object by a thread: the end is what close() waits for.
 void PathOrder::tell_if_over(std::unique_lock<std::mutex>& lock) {
-    if (alive_ > 0 || !ended_) return;
+    if (alive_ > 0 || starting_ > 0 || !ended_) return;
     const auto ended = std::exchange(ended_, nullptr);
     lock.unlock();
     ended();
@@ -98,7 +100,7 @@ void PathOrder::close(std::function<void()> ended) {
     std::unique_lock lock(mutex_);
     is_closed_ = true;
     changed_.wait(lock, [this] { return changing_ == 0; });
-    if (alive_ > 0) {
+    if (alive_ > 0 || starting_ > 0) {
         ended_ = std::move(ended);
         return;
     }

@@ -75,6 +75,7 @@ private:
     std::size_t in_progress_ = 0;
     std::size_t alive_ = 0;     // submitted and not gone
     std::size_t changing_ = 0;  // of these, those that change files
+    std::size_t starting_ = 0;  // asking for a thread now, and coming back here
     bool is_closed_ = false;
     std::function<void()> ended_;
 };
