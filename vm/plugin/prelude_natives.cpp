@@ -22,17 +22,6 @@ namespace ach::vm {
 
 namespace {
 
-std::string text_of(Value v) {
-    auto string = try_as<String>(v);
-    return string == nullptr ? std::string() : std::string(string->view());
-}
-
-ach_status raise_type_in(ach_call& call, Value name, std::string_view expected, Value got) {
-    return call.raise(error_kind::kType, "Type error in " + text_of(name) + ": expected " +
-                                             std::string(expected) + ", got " +
-                                             std::string(type_name(got)));
-}
-
 // --- callbacks ----------------------------------------------------------------------------------
 
 ach_status callback(ach_call& call, Arguments args, ach_value* result) {

@@ -38,17 +38,6 @@ ach_status native(ach_call_t* call, void*, const ach_value* args, std::uint32_t 
     return function(*call, Arguments(from_abi(args), argc), result);
 }
 
-std::string text_of(Value v) {
-    auto string = try_as<String>(v);
-    return string == nullptr ? std::string() : std::string(string->view());
-}
-
-ach_status raise_type_in(ach_call& call, Value name, std::string_view expected, Value got) {
-    return call.raise(error_kind::kType, "Type error in " + text_of(name) + ": expected " +
-                                             std::string(expected) + ", got " +
-                                             std::string(type_name(got)));
-}
-
 // --- functions ----------------------------------------------------------------------------------
 
 ach_status arity(ach_call& call, Arguments args, ach_value* result) {

@@ -85,3 +85,17 @@ Value ach_call::call_sync(Value function, std::span<const Value> arguments) {
     native = caller;
     return result.is_failed() ? result : keep(result);
 }
+
+namespace ach::vm {
+
+std::string text_of(Value v) {
+    auto string = try_as<String>(v);
+    return string == nullptr ? std::string() : std::string(string->view());
+}
+
+ach_status raise_type_in(ach_call& call, Value name, std::string_view expected, Value got) {
+    raise_type_error(call.mutator, text_of(name), expected, got);
+    return ACH_E_RAISED;
+}
+
+}  // namespace ach::vm

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace ach::vm {
@@ -94,3 +95,15 @@ struct ach_call {
     CallRequest request;
     ach::vm::OperationRef operation;  // of suspend()
 };
+
+namespace ach::vm {
+
+// For natives that work for a function of a prelude and complain in its name.
+
+// The text of a String, and nothing for anything else.
+std::string text_of(Value v);
+
+// "Type error in NAME: expected EXPECTED, got T", where `name` is a String. Returns ACH_E_RAISED.
+ach_status raise_type_in(ach_call& call, Value name, std::string_view expected, Value got);
+
+}  // namespace ach::vm
