@@ -1,23 +1,8 @@
 #include "plugins/async_io/arguments.hpp"
 
-#include <cstddef>
+#include "plugins/async_io/options.hpp"
 
 namespace ach::async_io {
-
-namespace {
-
-[[noreturn]] void fail_unknown(const Call& call, std::string_view name,
-                               std::initializer_list<Switch> switches) {
-    std::string message = "there is no option '" + std::string(name) + "', only";
-    const char* before = " '";
-    for (const Switch& known : switches) {
-        message.append(before).append(known.name).append("'");
-        before = ", '";
-    }
-    call.fail("ValueError", message);
-}
-
-}  // namespace
 
 std::string path_argument(const Call& call, std::string_view path) {
     if (path.empty()) call.fail("ValueError", "the path is empty");
@@ -28,16 +13,11 @@ std::string path_argument(const Call& call, std::string_view path) {
 void read_switches(const Call& call, std::optional<Value> options,
                    std::initializer_list<Switch> switches) {
     if (!options) return;
-    if (call.type(*options) != ACH_T_RECORD) call.type_error("Record", *options);
-    for (std::size_t i = 0; i < call.record_len(*options); ++i) {
-        const auto [name, value] = call.record_at(*options, i);
-        const Switch* found = nullptr;
-        for (const Switch& known : switches) {
-            if (known.name == name) found = &known;
-        }
-        if (found == nullptr) fail_unknown(call, name, switches);
-        if (!call.is_null(value)) *found->is_on = call.boolean(value);
+    Options known;
+    for (const Switch& one : switches) {
+        known.push_back({one.name, [&call, one](Value v) { *one.is_on = call.boolean(v); }});
     }
+    read_options(call, *options, known);
 }
 
 }  // namespace ach::async_io

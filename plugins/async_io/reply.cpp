@@ -1,9 +1,8 @@
 #include "plugins/async_io/reply.hpp"
 
+#include "plugins/async_io/bytes.hpp"
 #include "plugins/async_io/utf8.hpp"
 
-#include <algorithm>
-#include <cstdint>
 
 namespace ach::async_io {
 
@@ -24,14 +23,6 @@ Value lines_of(const Call& call, std::string_view text) {
         if (count % kBetweenPolls == 0) call.poll();
     }
     return lines;
-}
-
-Value bytes_of(const Call& call, std::string_view bytes) {
-    const std::uint64_t shape[] = {bytes.size()};
-    const NewTensor tensor = call.new_tensor(shape);
-    std::transform(bytes.begin(), bytes.end(), tensor.data.begin(),
-                   [](char byte) { return static_cast<double>(static_cast<unsigned char>(byte)); });
-    return tensor.value;
 }
 
 Value info_record(const Call& call, const FileInfo& info) {

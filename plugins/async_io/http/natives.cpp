@@ -1,5 +1,6 @@
 #include "plugins/async_io/http/natives.hpp"
 
+#include "plugins/async_io/bytes.hpp"
 #include "plugins/async_io/http/charset.hpp"
 #include "plugins/async_io/http/json.hpp"
 #include "plugins/async_io/http/options.hpp"
@@ -138,16 +139,8 @@ Value header_record(const Call& call, const Headers& headers) {
     return record;
 }
 
-Value bytes_of(const Call& call, std::string_view bytes) {
-    const std::uint64_t shape[] = {bytes.size()};
-    const NewTensor tensor = call.new_tensor(shape);
-    std::transform(bytes.begin(), bytes.end(), tensor.data.begin(),
-                   [](char byte) { return static_cast<double>(static_cast<unsigned char>(byte)); });
-    return tensor.value;
-}
-
 Value body_value(const Call& call, Response& response, Body form) {
-    if (form == Body::Bytes) return bytes_of(call, response.body);
+    if (form == Body::Bytes) return async_io::bytes_of(call, response.body);
     const std::string text = body_text(response);
     return form == Body::Json ? json_value(call, text) : call.make(text);
 }

@@ -1,5 +1,7 @@
 #include "plugins/async_io/http/options.hpp"
 
+#include "plugins/async_io/options.hpp"
+
 #include "plugins/async_io/http/json.hpp"
 
 #include <algorithm>
@@ -11,34 +13,9 @@ namespace ach::http {
 
 namespace {
 
-// What one option does with its value.
-struct Option {
-    std::string_view name;
-    std::function<void(Value)> take;
-};
-using Options = std::vector<Option>;
-
-[[noreturn]] void fail_unknown(const Call& call, std::string_view name, const Options& known) {
-    std::string message = "there is no option '" + std::string(name) + "', only";
-    const char* before = " '";
-    for (const Option& option : known) {
-        message.append(before).append(option.name).append("'");
-        before = ", '";
-    }
-    call.fail("ValueError", message);
-}
-
-// Null stands for the default.
-void read_options(const Call& call, Value record, const Options& known) {
-    if (call.type(record) != ACH_T_RECORD) call.type_error("Record", record);
-    for (std::size_t i = 0; i < call.record_len(record); ++i) {
-        const auto [name, value] = call.record_at(record, i);
-        const auto found = std::find_if(known.begin(), known.end(),
-                                        [&](const Option& option) { return option.name == name; });
-        if (found == known.end()) fail_unknown(call, name, known);
-        if (!call.is_null(value)) found->take(value);
-    }
-}
+using async_io::Option;
+using async_io::Options;
+using async_io::read_options;
 
 Url url_argument(const Call& call, std::string_view text) {
     auto url = parse_url(text);
