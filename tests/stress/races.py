@@ -50,9 +50,10 @@ class Program:
     def pick(self, *choices):
         return self.random.choice(choices)
 
-    def value(self):
+    def value(self, turn="k"):
+        """What a strand may store; `turn` is the number of its round."""
         number = self.random.randint(0, 999)
-        return self.pick(str(number), str(number), f"{number}.5", f'"s{number}"', "k",
+        return self.pick(str(number), str(number), f"{number}.5", f'"s{number}"', turn,
                          f'{{tag: "r", n: {number}}}', f'["v", {number}]', "null", f"() => {number}")
 
     def shared(self):
@@ -62,7 +63,7 @@ class Program:
         lines = []
         for name in self.vectors:
             numbers = self.pick(True, False)
-            items = [str(i) if numbers else self.value().replace("k", "1")
+            items = [str(i) if numbers else self.value("1")
                      for i in range(self.random.randint(0, 20))]
             lines.append(f"let {name} = [{', '.join(items)}]")
         lines += [f"let {name} = {{a: 1, b: \"s\"}}" for name in self.records]
