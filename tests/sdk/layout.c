@@ -107,6 +107,9 @@ VALUE(ACH_PERM_NET, 2);
 VALUE(ACH_PERM_ENV_READ, 3);
 VALUE(ACH_PERM_ENV_WRITE, 4);
 VALUE(ACH_PERM_SPAWN, 5);
+VALUE(ACH_REACTIVE_NONE, 0);
+VALUE(ACH_REACTIVE_SIGNAL, 1);
+VALUE(ACH_REACTIVE_COMPUTED, 2);
 VALUE(ACH_MACHINE_GC_STRESS, 1);
 VALUE(ACH_SOURCE_FILE, 0);
 VALUE(ACH_SOURCE_TEXT, 1);
@@ -615,6 +618,9 @@ SIGNATURE(ach_permission_t, check, ach_status (*)(const ach_host_t*, int32_t, ac
 SIZE(ach_observer, 8);
 MEMBER(ach_observer, bits, 0, 8);
 
+SIZE(ach_binding, 8);
+MEMBER(ach_binding, bits, 0, 8);
+
 SIZE(ach_observer_desc, 24);
 MEMBER(ach_observer_desc, struct_size, 0, 4);
 MEMBER(ach_observer_desc, reserved, 4, 4);
@@ -622,7 +628,7 @@ MEMBER(ach_observer_desc, user, 8, 8);
 MEMBER(ach_observer_desc, on_dirty, 16, 8);
 SIGNATURE(ach_observer_desc, on_dirty, void (*)(void*, ach_observer));
 
-SIZE(ach_reactive_t, 56);
+SIZE(ach_reactive_t, 80);
 MEMBER(ach_reactive_t, struct_size, 0, 4);
 MEMBER(ach_reactive_t, reserved, 4, 4);
 MEMBER(ach_reactive_t, observe, 8, 8);
@@ -631,12 +637,18 @@ MEMBER(ach_reactive_t, run, 16, 8);
 SIGNATURE(ach_reactive_t, run, ach_status (*)(ach_call_t*, ach_observer));
 MEMBER(ach_reactive_t, dispose, 24, 8);
 SIGNATURE(ach_reactive_t, dispose, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_observer));
-MEMBER(ach_reactive_t, bind, 32, 8);
-SIGNATURE(ach_reactive_t, bind, ach_status (*)(ach_call_t*, ach_value, ach_port, ach_topic, uint64_t));
-MEMBER(ach_reactive_t, unbind, 40, 8);
-SIGNATURE(ach_reactive_t, unbind, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_port, uint64_t));
-MEMBER(ach_reactive_t, set, 48, 8);
-SIGNATURE(ach_reactive_t, set, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_ref, ach_buf));
+MEMBER(ach_reactive_t, source_kind, 32, 8);
+SIGNATURE(ach_reactive_t, source_kind, int32_t (*)(ach_call_t*, ach_value));
+MEMBER(ach_reactive_t, peek, 40, 8);
+SIGNATURE(ach_reactive_t, peek, ach_status (*)(ach_call_t*, ach_value, ach_value*, uint64_t*));
+MEMBER(ach_reactive_t, bind, 48, 8);
+SIGNATURE(ach_reactive_t, bind, ach_status (*)(ach_call_t*, ach_value, ach_port, ach_topic, uint64_t, ach_binding*));
+MEMBER(ach_reactive_t, credit, 56, 8);
+SIGNATURE(ach_reactive_t, credit, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_binding));
+MEMBER(ach_reactive_t, unbind, 64, 8);
+SIGNATURE(ach_reactive_t, unbind, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_binding));
+MEMBER(ach_reactive_t, set, 72, 8);
+SIGNATURE(ach_reactive_t, set, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_ref, const uint8_t*, size_t, uint64_t*));
 
 SIZE(ach_resource_def, 32);
 MEMBER(ach_resource_def, struct_size, 0, 4);
