@@ -133,13 +133,10 @@ private:
         }
         auto options = std::get<Options>(std::move(parsed));
         if (std::getenv("ACH_GC_STRESS") != nullptr) options.gc_stress = true;
-        const std::uint16_t number = programs_.enter();
+        const std::uint16_t number =
+            Program::start(tables_, programs_, std::move(options),
+                           [this, done](int status) { complete(done, status); });
         if (number == 0) throw Failure(ACH_E_FULL, "too many programs run at once");
-        programs_.announce(number, Program::start(tables_, number, std::move(options),
-                                                  [this, number, done](int status) {
-                                                      complete(done, status);
-                                                      programs_.leave(number);
-                                                  }));
         return ACH_OK;
     }
 

@@ -3,6 +3,7 @@
 #include "vm/bytecode/disassemble.hpp"
 #include "vm/language/compile.hpp"
 #include "vm/plugin/json_result.hpp"
+#include "vm/plugin/programs.hpp"
 #include "vm/plugin/report.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/strand.hpp"
@@ -64,13 +65,20 @@ Program::~Program() {
     machine_.main_strand().forget_runner();
 }
 
-std::weak_ptr<Program> Program::start(const HostTables& host, std::uint16_t number, Options options,
-                                      Over over) {
-    const auto program =
-        std::make_shared<Program>(host, number, std::move(options), std::move(over));
+std::uint16_t Program::start(const HostTables& host, Programs& programs, Options options,
+                             Over over) {
+    const std::uint16_t number = programs.enter();
+    if (number == 0) return 0;
+    const auto program = std::make_shared<Program>(
+        host, number, std::move(options), [&programs, number, over = std::move(over)](int status) {
+            over(status);
+            programs.leave(number);
+        });
     program->self_ = program;
+    // First of all: a thread that the program starts may come back for it at once.
+    programs.announce(number, program);
     program->post();
-    return program;
+    return number;
 }
 
 void Program::post() { host_.executor->post(host_.host, &runnable_); }

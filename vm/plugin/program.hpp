@@ -32,15 +32,18 @@
 
 namespace ach::vm {
 
+class Programs;
+
 class Program final : private StrandRunner, private StrandScheduler, private RootProvider {
 public:
     // `over` is called once, when nothing of the program exists any more, with the process's
     // status.
     using Over = std::function<void(int status)>;
 
-    // [any] `number` names it in tokens.
-    static std::weak_ptr<Program> start(const HostTables& host, std::uint16_t number,
-                                        Options options, Over over);
+    // [any] The number that names it in tokens, as long as `programs` knows it: from before its
+    // first statement until `over` has returned. 0 when too many programs run.
+    static std::uint16_t start(const HostTables& host, Programs& programs, Options options,
+                               Over over);
 
     // The program whose machine that is.
     static Program& of(Machine& machine) { return *static_cast<Program*>(machine.embedder()); }

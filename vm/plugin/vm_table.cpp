@@ -55,13 +55,8 @@ ach_status create(const ach_host_t*, const ach_vm_t* self, const ach_machine_des
         options.gc_stress = (d->flags & ACH_MACHINE_GC_STRESS) != 0;
         for (std::uint32_t i = 0; i < d->argc; ++i)
             options.arguments.emplace_back(view(d->args[i]));
-        const std::uint16_t number = vm.programs->enter();
-        if (number == 0) throw Failure(ACH_E_FULL, "too many programs run at once");
-        vm.programs->announce(number, Program::start(*vm.host, number, std::move(options),
-                                                     [programs = vm.programs, number](int) {
-                                                         programs->leave(number);
-                                                     }));
-        out->bits = number;
+        out->bits = Program::start(*vm.host, *vm.programs, std::move(options), [](int) {});
+        if (out->bits == 0) throw Failure(ACH_E_FULL, "too many programs run at once");
         return ach_status{ACH_OK};
     });
 }

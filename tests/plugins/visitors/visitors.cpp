@@ -32,7 +32,7 @@ struct Visit {
     ach_op op{};
     std::atomic<int> left;
     std::atomic<long> sum{0};
-    std::atomic<bool> failed{false};
+    std::atomic<ach_status> failure{ACH_OK};  // one that some visit ended with
 
     // Inside of the machine.
     static ach_status call_once(ach_call_t* c, void* user) noexcept {
@@ -52,17 +52,19 @@ struct Visit {
 
     void run() {
         for (int i = 0; i < calls; ++i) {
-            if (t.vm->enter(t.host, t.vm, machine, &call_once, this) != ACH_OK) failed = true;
+            const ach_status status = t.vm->enter(t.host, t.vm, machine, &call_once, this);
+            if (status != ACH_OK) failure = status;
         }
-        if (--left == 0) t.op->complete(t.host, op, failed ? ACH_E_INTERNAL : ACH_OK, ach_buf{0});
+        if (--left == 0) t.op->complete(t.host, op, failure, ach_buf{0});
     }
 
     static ach_status resume(ach_call_t* c, void* state, ach_status outcome, ach_buf,
                              ach_value* result) noexcept {
         auto& self = *static_cast<Visit*>(state);
         if (outcome != ACH_OK) {
-            constexpr char kKind[] = "VisitError", kText[] = "a visit failed";
-            return self.t.call->raise(c, {kKind, sizeof kKind - 1}, {kText, sizeof kText - 1},
+            constexpr char kKind[] = "VisitError";
+            const std::string text = "a visit failed: status " + std::to_string(outcome);
+            return self.t.call->raise(c, {kKind, sizeof kKind - 1}, {text.data(), text.size()},
                                       self.t.value->null(c));
         }
         *result = self.t.value->number(c, static_cast<double>(self.sum));
