@@ -47,6 +47,17 @@ std::vector<Endpoint> endpoints_of(const addrinfo* found) {
     return endpoints;
 }
 
+// Names of the machine itself are known everywhere (RFC 6761): no file and no server is asked, and
+// none can lead them elsewhere.
+bool is_loopback(std::string_view host) {
+    return host == "localhost" || host.ends_with(".localhost");
+}
+
+std::vector<Endpoint> loopback(std::uint16_t port) {
+    return {Endpoint(asio::ip::address_v4::loopback(), port),
+            Endpoint(asio::ip::address_v6::loopback(), port)};
+}
+
 int ask(const std::string& host, std::uint16_t port, std::vector<Endpoint>& endpoints) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
@@ -73,6 +84,7 @@ asio::awaitable<std::vector<Endpoint>> Lookup::run(const Url& url) {
     boost::system::error_code no_address;
     const auto address = asio::ip::make_address(url.host, no_address);
     if (!no_address) co_return std::vector{Endpoint(address, url.port)};
+    if (is_loopback(url.host)) co_return loopback(url.port);
 
     const ach_status posted = session_.executors.post_blocking(
         false, [context = session_.context, shared = shared_, host = url.host, port = url.port] {
