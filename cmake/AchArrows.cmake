@@ -13,7 +13,11 @@ set(ACH_ARROWS
   "ach_vm_bytecode   -> ach_sdk ach_vm_support"
   "ach_vm_language   -> ach_sdk ach_vm_support ach_vm_bytecode"
   "ach_vm_runtime    -> ach_sdk ach_vm_support ach_vm_bytecode"
-  "vm                -> ach_sdk ach_vm_support ach_vm_bytecode ach_vm_language ach_vm_runtime")
+  "vm                -> ach_sdk ach_vm_support ach_vm_bytecode ach_vm_language ach_vm_runtime"
+  "ach_ui_common     -> ach_sdk"
+  "ui                -> ach_sdk ach_ui_common"
+  "ui_headless       -> ach_sdk ach_ui_common"
+  "ui_wx             -> ach_sdk ach_ui_common")
 
 # Puts `target` under the table. The functions that make our targets call this.
 function(ach_own target)

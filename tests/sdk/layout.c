@@ -744,6 +744,22 @@ SIGNATURE(ach_timer_t, cancel, ach_status (*)(const ach_host_t*, ach_timer_entry
 MEMBER(ach_timer_t, cancel_wait, 40, 8);
 SIGNATURE(ach_timer_t, cancel_wait, ach_status (*)(const ach_host_t*, ach_timer_entry*));
 
+SIZE(ach_ui_ports, 24);
+MEMBER(ach_ui_ports, struct_size, 0, 4);
+MEMBER(ach_ui_ports, reserved, 4, 4);
+MEMBER(ach_ui_ports, commands, 8, 8);
+MEMBER(ach_ui_ports, values, 16, 8);
+
+SIZE(ach_ui_backend_t, 32);
+MEMBER(ach_ui_backend_t, struct_size, 0, 4);
+MEMBER(ach_ui_backend_t, reserved, 4, 4);
+MEMBER(ach_ui_backend_t, name, 8, 8);
+SIGNATURE(ach_ui_backend_t, name, ach_str (*)(const ach_host_t*, const struct ach_ui_backend*));
+MEMBER(ach_ui_backend_t, attach, 16, 8);
+SIGNATURE(ach_ui_backend_t, attach, ach_status (*)(const ach_host_t*, const struct ach_ui_backend*, ach_port, ach_op, ach_ui_ports*));
+MEMBER(ach_ui_backend_t, detach, 24, 8);
+SIGNATURE(ach_ui_backend_t, detach, ach_status (*)(const ach_host_t*, const struct ach_ui_backend*, ach_op));
+
 SIZE(ach_machine, 8);
 MEMBER(ach_machine, bits, 0, 8);
 

@@ -27,6 +27,10 @@ FOLDERS = {
     "ach_vm_language": "vm/language",
     "ach_vm_runtime": "vm/runtime",
     "vm": "vm/plugin",
+    "ach_ui_common": "plugins/ui_common",
+    "ui": "plugins/builtins/ui",
+    "ui_headless": "plugins/ui_headless",
+    "ui_wx": "plugins/ui_wx",
 }
 # Packs may share what is no pack itself.
 SHARED_BY_PACKS = "plugins/builtins/support"

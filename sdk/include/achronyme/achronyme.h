@@ -25,6 +25,7 @@
 #include "achronyme/abi/strand.h"
 #include "achronyme/abi/thread.h"
 #include "achronyme/abi/timer.h"
+#include "achronyme/abi/ui.h"
 #include "achronyme/abi/value.h"
 #include "achronyme/abi/vm.h"
 
