@@ -307,7 +307,7 @@ MEMBER(ach_tensor_view, count, 16, 8);
 MEMBER(ach_tensor_view, data, 24, 8);
 MEMBER(ach_tensor_view, complexes, 32, 8);
 
-SIZE(ach_value_table_t, 352);
+SIZE(ach_value_table_t, 376);
 MEMBER(ach_value_table_t, struct_size, 0, 4);
 MEMBER(ach_value_table_t, reserved, 4, 4);
 MEMBER(ach_value_table_t, type, 8, 8);
@@ -396,6 +396,12 @@ MEMBER(ach_value_table_t, to_buffer, 336, 8);
 SIGNATURE(ach_value_table_t, to_buffer, ach_status (*)(ach_call_t*, ach_value, ach_buf*));
 MEMBER(ach_value_table_t, from_buffer, 344, 8);
 SIGNATURE(ach_value_table_t, from_buffer, ach_status (*)(ach_call_t*, ach_buf, ach_value*));
+MEMBER(ach_value_table_t, vector_take, 352, 8);
+SIGNATURE(ach_value_table_t, vector_take, ach_status (*)(ach_call_t*, ach_value, int64_t, ach_value*));
+MEMBER(ach_value_table_t, vector_insert, 360, 8);
+SIGNATURE(ach_value_table_t, vector_insert, ach_status (*)(ach_call_t*, ach_value, int64_t, ach_value));
+MEMBER(ach_value_table_t, vector_reverse, 368, 8);
+SIGNATURE(ach_value_table_t, vector_reverse, ach_status (*)(ach_call_t*, ach_value));
 
 SIZE(ach_context_t, 40);
 MEMBER(ach_context_t, struct_size, 0, 4);

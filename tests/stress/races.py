@@ -68,7 +68,7 @@ class Program:
             lines.append(f"let {name} = [{', '.join(items)}]")
         lines += [f"let {name} = {{a: 1, b: \"s\"}}" for name in self.records]
         lines += [f"mut {name} = 0" for name in self.globals]
-        lines += ['mut text = "s"', "let log = []", "let marks = {}", "let lock = AsyncMutex(0)",
+        lines += ['mut text = "s"', "let log = []", "let pool = []", "let taken = []", "let marks = {}", "let lock = AsyncMutex(0)",
                   "let [tx, rx] = channel()",
                   "let counter = () => do { mut n = 0; () => do { n = n + 1; n } }",
                   "let count = counter()",
@@ -106,23 +106,39 @@ class Program:
             f"map(look, parallel_map([1, 2, 3], (x) => do {{ {g} = x; x }}))",
         )
 
+    def pool_turn(self, number):
+        """Puts one number into the pool that all strands share, and perhaps takes one out of it."""
+        identity = f"({number} * 1000 + k)"
+        put = self.pick(f"pool.push({identity})", f"unshift(pool, {identity})",
+                        f"insert(pool, 0, {identity})")
+        take = self.pick("pool.pop()", "shift(pool)", f"remove(pool, {self.random.randint(0, 3)})",
+                         f"remove(pool, {-self.random.randint(1, 3)})", "reverse(pool)[0] * 0")
+        return f"""\
+        {put}
+        try {{ own = own + {take} }} catch (e) {{ if (e.kind != "IndexError") {{ met(e) }} }}
+"""
+
     def strand(self, number):
         body = "\n".join(f"        try {{ {self.operation()} }} catch (e) {{ met(e) }}"
                          for _ in range(self.random.randint(3, 10)))
         return f"""\
 let strand{number} = () => do {{
+    mut own = 0
     for (k in range(0, {self.rounds})) {{
 {body}
-        log.push([{number}, k])
+{self.pool_turn(number)}        log.push([{number}, k])
         marks["m{number}_" + str(k)] = k
         await lock.update((x) => x + 1)
         tx.send(k)
     }}
+    taken.push(own)
 }}
 """
 
     def end(self):
         total = self.strands * self.rounds
+        sum_of_all = sum(number * 1000 + k
+                         for number in range(self.strands) for k in range(self.rounds))
         sum_of_one = self.rounds * (self.rounds - 1) // 2
         starts = ", ".join(f"spawn(strand{i})" for i in range(self.strands))
         return f"""\
@@ -132,6 +148,11 @@ let exactly = (what, is, should) => do {{ if (is != should) {{ bad = bad + 1; ep
 exactly("pushes", len(log), {total})
 exactly("fields", len(keys(marks)), {total})
 exactly("updates", await lock.update((x) => x), {total})
+exactly("strands", len(taken), {self.strands})
+mut pooled = 0
+for (own in taken) {{ pooled = pooled + own }}
+for (x in pool) {{ pooled = pooled + x }}
+exactly("taken and left", pooled, {sum_of_all})
 mut last = [{", ".join(["-1"] * self.strands)}]
 for (entry in log) {{
     exactly("order of pushes", entry[1], last[entry[0]] + 1)

@@ -49,48 +49,38 @@ ach_status vector_push(ach_call_t* c, ach_value v, ach_value item) noexcept {
     return raised_unless(push(c->mutator, *items, from_abi(item)));
 }
 
-// What the vector can do by itself, at its end above all, needs no copy of the rest.
-bool is_one_step(std::size_t length, std::size_t at, std::size_t remove, std::size_t count) {
-    return (remove == 0 && (at == length || count == 1)) || (remove == 1 && count == 0);
-}
-
-bool splice_in_one_step(Mutator& mutator, Vector& target, std::size_t at, std::size_t removed,
-                        std::span<const Value> items) {
-    const bool is_at_end = at + removed == target.length();
-    if (removed == 0) {
-        return is_at_end ? extend(mutator, target, items) : insert(mutator, target, at, items[0]);
-    }
-    return !(is_at_end ? pop(mutator, target) : remove(mutator, target, at)).is_failed();
-}
-
-// The new content is built aside and takes the old one's place in one step, so that nobody sees
-// half of it.
 ach_status vector_splice(ach_call_t* c, ach_value v, std::size_t at, std::size_t remove,
                          const ach_value* items, std::size_t count) noexcept {
     auto* target = try_as<Vector>(from_abi(v));
     if (target == nullptr) return ACH_E_TYPE;
-    const std::size_t now = target->length();
-    if (at <= now && remove <= now - at && is_one_step(now, at, remove, count)) {
-        return raised_unless(
-            splice_in_one_step(c->mutator, *target, at, remove, {from_abi(items), count}));
+    if (at > target->length()) return ACH_E_ABSENT;
+    bool is_inside = false;
+    if (!splice(c->mutator, *target, static_cast<std::int64_t>(at), remove,
+                {from_abi(items), count}, is_inside)) {
+        return ACH_E_RAISED;
     }
-    const Backing& old = snapshot(c->mutator, *target);
-    const std::size_t length = old.length();
-    if (at > length || remove > length - at) return ACH_E_ABSENT;
-    Root<Backing> before(c->mutator, const_cast<Backing*>(&old));
-    Root<Vector> made(c->mutator, make_vector(c->mutator, length - remove + count));
-    if (!made) return ACH_E_RAISED;
-    for (std::size_t i = 0; i < at; ++i) {
-        if (!push(c->mutator, *made, before->at(i))) return ACH_E_RAISED;
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        if (!push(c->mutator, *made, from_abi(items[i]))) return ACH_E_RAISED;
-    }
-    for (std::size_t i = at + remove; i < length; ++i) {
-        if (!push(c->mutator, *made, before->at(i))) return ACH_E_RAISED;
-    }
-    replace(c->mutator, *target, made->backing());
-    return ACH_OK;
+    return is_inside ? ACH_OK : ACH_E_ABSENT;
+}
+
+ach_status vector_take(ach_call_t* c, ach_value v, std::int64_t i, ach_value* out) noexcept {
+    auto* target = try_as<Vector>(from_abi(v));
+    if (target == nullptr) return ACH_E_TYPE;
+    const Value item = take(c->mutator, *target, i);
+    return item.is_absent() ? ACH_E_ABSENT : give(c, item, out);
+}
+
+ach_status vector_insert(ach_call_t* c, ach_value v, std::int64_t i, ach_value item) noexcept {
+    auto* target = try_as<Vector>(from_abi(v));
+    if (target == nullptr) return ACH_E_TYPE;
+    bool is_inside = false;
+    if (!splice(c->mutator, *target, i, 0, {from_abi(&item), 1}, is_inside)) return ACH_E_RAISED;
+    return is_inside ? ACH_OK : ACH_E_ABSENT;
+}
+
+ach_status vector_reverse(ach_call_t* c, ach_value v) noexcept {
+    auto* target = try_as<Vector>(from_abi(v));
+    if (target == nullptr) return ACH_E_TYPE;
+    return raised_unless(reverse(c->mutator, *target));
 }
 
 ach_status vector_slice(ach_call_t* c, ach_value v, std::size_t from, std::size_t to,
@@ -103,9 +93,9 @@ ach_status vector_slice(ach_call_t* c, ach_value v, std::size_t from, std::size_
 
 std::size_t vector_items(ach_call_t* c, ach_value v, std::size_t first, ach_value* out,
                          std::size_t max) noexcept {
-    const auto* items = try_as<Vector>(from_abi(v));
+    auto* items = try_as<Vector>(from_abi(v));
     if (items == nullptr) return 0;
-    const Backing& backing = items->backing();
+    const Backing& backing = steady(c->mutator, *items);
     const std::size_t length = backing.length();
     if (first >= length) return 0;
     const std::size_t count = std::min(max, length - first);
@@ -245,6 +235,9 @@ void fill_value_containers(ach_value_table_t& table) {
     table.vector_set = vector_set;
     table.vector_push = vector_push;
     table.vector_splice = vector_splice;
+    table.vector_take = vector_take;
+    table.vector_insert = vector_insert;
+    table.vector_reverse = vector_reverse;
     table.vector_slice = vector_slice;
     table.vector_items = vector_items;
     table.numbers = numbers;

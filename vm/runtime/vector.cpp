@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 namespace ach::vm {
 
@@ -65,11 +66,37 @@ bool change(Mutator& mutator, Vector& vector, std::size_t more, bool needs_words
     }
 }
 
-// Forgets the item behind the end, which the collector would not look at but a slow reader might.
-void drop_last(Mutator& mutator, Backing& backing) {
-    const std::size_t length = backing.length() - 1;
+// The place that an index stands for, the one behind the last item included; negative ones count
+// from the end.
+std::optional<std::size_t> place_of(std::int64_t index, std::size_t length) {
+    const auto count = static_cast<std::int64_t>(length);
+    const std::int64_t at = index < 0 ? index + count : index;
+    if (at < 0 || at > count) return std::nullopt;
+    return static_cast<std::size_t>(at);
+}
+
+// Items [first, last) to `to` and behind it, whether that overlaps or not.
+void move_items(Mutator& mutator, Backing& backing, std::size_t first, std::size_t last,
+                std::size_t to) {
+    Slot* items = backing.items();
+    if (to < first) {
+        for (; first < last; ++first, ++to) store(mutator, backing, items[to], backing.at(first));
+    } else if (to > first) {
+        for (to += last - first; first < last;) {
+            store(mutator, backing, items[--to], backing.at(--last));
+        }
+    }
+}
+
+// Ends the items at `length`, and forgets what lies behind: the collector would not look at it, but
+// a slow reader might.
+void cut(Mutator& mutator, Backing& backing, std::size_t length) {
+    const std::size_t before = backing.length();
     backing.set_length(length);
-    if (!backing.holds_numbers()) store(mutator, backing, backing.items()[length], Value());
+    if (backing.holds_numbers()) return;
+    for (std::size_t i = length; i < before; ++i) {
+        store(mutator, backing, backing.items()[i], Value());
+    }
 }
 
 }  // namespace
@@ -134,6 +161,21 @@ Vector* copy(Mutator& mutator, Vector& vector) {
     return make_vector_over(mutator, snapshot(mutator, vector));
 }
 
+namespace {
+
+// Fills a backing that nobody else has seen with items of one moment, from `start` on: while the
+// lock is held nobody moves them, and a backing that has been replaced is not written any more.
+void copy_steadily(Mutator& mutator, Vector& vector, const Backing& from, std::size_t start,
+                   Backing& to) {
+    WriteLock lock(mutator, vector);
+    const std::size_t length = from.length();
+    const std::size_t count = start < length ? std::min(to.length(), length - start) : 0;
+    copy_items(mutator, from.items() + start, to.items(), count);
+    to.set_length(count);
+}
+
+}  // namespace
+
 Vector* slice(Mutator& mutator, Vector& vector, std::size_t start, std::size_t end) {
     Root<Backing> from(mutator, &vector.backing());
     end = std::min(end, from->length());
@@ -141,7 +183,7 @@ Vector* slice(Mutator& mutator, Vector& vector, std::size_t start, std::size_t e
     const std::size_t count = end - start;
     Backing* backing = Backing::make(mutator, from->kind(), count, count);
     if (backing == nullptr) return nullptr;
-    copy_items(mutator, from->items() + start, backing->items(), count);
+    copy_steadily(mutator, vector, *from, start, *backing);
     return make_vector_over(mutator, *backing);
 }
 
@@ -161,42 +203,50 @@ bool set_slow(Mutator& mutator, Vector& vector, std::size_t index, Value item) {
     });
 }
 
-Value pop(Mutator& mutator, Vector& vector) {
-    if (vector.length() == 0) return Value::absent();
-    Value last = Value::absent();
+Value take(Mutator& mutator, Vector& vector, std::int64_t index) {
+    if (!place_of(index, vector.length())) return Value::absent();
+    Value taken = Value::absent();
     const bool done = change(mutator, vector, 0, false, [&](Backing& backing) {
-        if (backing.length() == 0) return;
-        last = backing.at(backing.length() - 1);
-        drop_last(mutator, backing);
-    });
-    return done ? last : Value::failed();
-}
-
-bool insert(Mutator& mutator, Vector& vector, std::size_t index, Value item) {
-    return change(mutator, vector, 1, !item.is_number(), [&](Backing& backing) {
         const std::size_t length = backing.length();
-        const std::size_t at = std::min(index, length);
-        Slot* items = backing.items();
-        for (std::size_t i = length; i > at; --i)
-            store(mutator, backing, items[i], backing.at(i - 1));
-        store(mutator, backing, items[at], item);
-        backing.set_length(length + 1);
+        const auto at = place_of(index, length);
+        if (!at || *at == length) return;
+        taken = backing.at(*at);
+        move_items(mutator, backing, *at + 1, length, *at);
+        cut(mutator, backing, length - 1);
+    });
+    return done ? taken : Value::failed();
+}
+
+bool splice(Mutator& mutator, Vector& vector, std::int64_t index, std::size_t removed,
+            std::span<const Value> items, bool& is_inside) {
+    is_inside = false;
+    const std::size_t more = items.size() > removed ? items.size() - removed : 0;
+    return change(mutator, vector, more, !all_numbers(items), [&](Backing& backing) {
+        const std::size_t length = backing.length();
+        const auto at = place_of(index, length);
+        if (!at || removed > length - *at) return;
+        is_inside = true;
+        const std::size_t after = length - removed + items.size();
+        move_items(mutator, backing, *at + removed, length, *at + items.size());
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            store(mutator, backing, backing.items()[*at + i], items[i]);
+        }
+        if (after < length) {
+            cut(mutator, backing, after);
+        } else {
+            backing.set_length(after);
+        }
     });
 }
 
-Value remove(Mutator& mutator, Vector& vector, std::size_t index) {
-    if (index >= vector.length()) return Value::absent();
-    Value removed = Value::absent();
-    const bool done = change(mutator, vector, 0, false, [&](Backing& backing) {
-        if (index >= backing.length()) return;
-        removed = backing.at(index);
-        const std::size_t last = backing.length() - 1;
-        for (std::size_t i = index; i < last; ++i) {
-            store(mutator, backing, backing.items()[i], backing.at(i + 1));
+bool reverse(Mutator& mutator, Vector& vector) {
+    return change(mutator, vector, 0, false, [&](Backing& backing) {
+        for (std::size_t i = 0, j = backing.length(); i + 1 < j; ++i) {
+            const Value first = backing.at(i);
+            store(mutator, backing, backing.items()[i], backing.at(--j));
+            store(mutator, backing, backing.items()[j], first);
         }
-        drop_last(mutator, backing);
     });
-    return done ? removed : Value::failed();
 }
 
 bool extend(Mutator& mutator, Vector& vector, std::span<const Value> items) {

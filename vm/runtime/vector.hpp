@@ -139,12 +139,15 @@ inline Backing& steady(Mutator& mutator, Vector& vector) {
     return set_slow(mutator, vector, index, item);
 }
 
-// Removes and returns the last item; absent when there is none. Failed: error pending.
-[[nodiscard]] Value pop(Mutator& mutator, Vector& vector);
-// index ≤ length; clamped.
-[[nodiscard]] bool insert(Mutator& mutator, Vector& vector, std::size_t index, Value item);
-// Absent when there is no such item.
-[[nodiscard]] Value remove(Mutator& mutator, Vector& vector, std::size_t index);
+// An index below zero counts from the end: -1 is the last item. Each of these looks at the length,
+// and does what it does, in one step.
+// Removes and returns the item; absent when there is none. Failed: error pending.
+[[nodiscard]] Value take(Mutator& mutator, Vector& vector, std::int64_t index);
+// Puts items in place of `removed` others. Without such a place `is_inside` becomes false, and
+// nothing changes.
+[[nodiscard]] bool splice(Mutator& mutator, Vector& vector, std::int64_t index, std::size_t removed,
+                          std::span<const Value> items, bool& is_inside);
+[[nodiscard]] bool reverse(Mutator& mutator, Vector& vector);
 [[nodiscard]] bool extend(Mutator& mutator, Vector& vector, std::span<const Value> items);
 [[nodiscard]] bool extend(Mutator& mutator, Vector& vector, const Vector& items);
 [[nodiscard]] bool reserve(Mutator& mutator, Vector& vector, std::size_t capacity);

@@ -4,8 +4,7 @@
 #include "plugins/builtins/support/sequence.hpp"
 #include "plugins/builtins/support/text.hpp"
 
-#include <algorithm>
-#include <array>
+#include <vector>
 
 namespace ach::builtins::arrays {
 namespace {
@@ -17,52 +16,45 @@ Value push(Call& call) {
     return call[0];
 }
 
-std::size_t length(const Call& call) {
-    call.require(call[0], ACH_T_VECTOR, "Vector");
-    return call.vector_len(call[0]);
-}
-
-Value take_out(const Call& call, std::size_t at) {
-    const Value item = call.vector_get(call[0], at);
-    call.vector_splice(call[0], at, 1, {});
-    return item;
-}
-
 Value pop(Call& call) {
-    const std::size_t n = length(call);
-    if (n == 0) call.fail(kind::kIndex, "the Vector is empty");
-    return take_out(call, n - 1);
+    const auto item = call.vector_take(call[0], -1);
+    if (!item) call.fail(kind::kIndex, "the Vector is empty");
+    return *item;
 }
 
 Value shift(Call& call) {
-    if (length(call) == 0) call.fail(kind::kIndex, "the Vector is empty");
-    return take_out(call, 0);
+    const auto item = call.vector_take(call[0], 0);
+    if (!item) call.fail(kind::kIndex, "the Vector is empty");
+    return *item;
 }
 
 Value unshift(Call& call) {
-    length(call);
-    const std::array<Value, 1> item = {call[1]};
-    call.vector_splice(call[0], 0, 0, item);
+    call.vector_insert(call[0], 0, call[1]);
     return call[0];
 }
 
 Value insert(Call& call) {
-    const auto n = static_cast<std::int64_t>(length(call));
-    const std::int64_t asked = call.integer(1);
-    const std::int64_t at = asked < 0 ? asked + n : asked;
-    if (at < 0 || at > n) call.fail_index(asked, static_cast<std::size_t>(n));
-    const std::array<Value, 1> item = {call[2]};
-    call.vector_splice(call[0], static_cast<std::size_t>(at), 0, item);
+    call.require(call[0], ACH_T_VECTOR, "Vector");
+    const std::int64_t at = call.integer(1);
+    if (!call.vector_insert(call[0], at, call[2])) call.fail_index(at, call.vector_len(call[0]));
     return call[0];
 }
 
 Value remove(Call& call) {
-    const std::size_t n = length(call);
-    return take_out(call, call.index(1, n));
+    call.require(call[0], ACH_T_VECTOR, "Vector");
+    const std::int64_t at = call.integer(1);
+    const auto item = call.vector_take(call[0], at);
+    if (!item) call.fail_index(at, call.vector_len(call[0]));
+    return *item;
 }
 
 Value reversed_copy(const Call& call) {
     const Sequence sequence(call, call[0]);
+    if (call.type(call[0]) == ACH_T_VECTOR) {
+        const Value copy = sequence.slice(0, sequence.size());
+        call.vector_reverse(copy);
+        return copy;
+    }
     if (sequence.is_text()) return call.make(std::string_view(reversed_text(call.text(0))));
     std::vector<std::size_t> order(sequence.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = order.size() - 1 - i;
@@ -71,9 +63,7 @@ Value reversed_copy(const Call& call) {
 
 Value reverse(Call& call) {
     if (call.type(call[0]) != ACH_T_VECTOR) return reversed_copy(call);
-    std::vector<Value> items = call.items_of(call[0]);
-    std::ranges::reverse(items);
-    call.vector_splice(call[0], 0, call.vector_len(call[0]), items);
+    call.vector_reverse(call[0]);
     return call[0];
 }
 

@@ -24,12 +24,15 @@ Value slice(Call& call) {
 
 Value first(Call& call) {
     const Sequence sequence(call, call[0]);
-    return sequence.size() == 0 ? call.null() : sequence.at(0);
+    return sequence.size() == 0 ? call.null() : sequence.at(0).value_or(call.null());
 }
 
 Value last(Call& call) {
-    const Sequence sequence(call, call[0]);
-    return sequence.size() == 0 ? call.null() : sequence.at(sequence.size() - 1);
+    for (;;) {  // until nobody takes it away in between
+        const Sequence sequence(call, call[0]);
+        if (sequence.size() == 0) return call.null();
+        if (const auto item = sequence.at(sequence.size() - 1)) return *item;
+    }
 }
 
 Value tail(Call& call) {
@@ -49,10 +52,11 @@ Value drop(Call& call) {
 }
 
 Value chunk(Call& call) {
-    const Sequence sequence(call, call[0]);
+    const Sequence all(call, call[0]);
     const std::int64_t asked = call.integer(1);
     if (asked < 1) call.fail(kind::kValue, "the length of a piece must be at least 1");
     const auto length = static_cast<std::size_t>(asked);
+    const Sequence sequence(call, all.slice(0, all.size()));  // nobody else changes it
     const Value pieces = call.vector();
     for (std::size_t at = 0; at < sequence.size();) {
         const std::size_t end = at + std::min(length, sequence.size() - at);

@@ -37,15 +37,32 @@ Sequence::Sequence(const Call& call, Value value)
     size_ = tensor_.shape[0];
 }
 
-Value Sequence::at(std::size_t i) const {
-    if (type_ == ACH_T_VECTOR) return call_.vector_get(value_, i);
+std::optional<Value> Sequence::at(std::size_t i) const {
+    if (type_ == ACH_T_VECTOR) {
+        Value item{};
+        const bool is_there = call_.values().vector_get(call_.raw(), value_, i, &item) == ACH_OK;
+        return is_there ? std::optional(item) : std::nullopt;
+    }
     if (type_ == ACH_T_STRING) return call_.make(code_point_range(text_, i, i + 1));
     if (tensor_.is_complex) return call_.make(tensor_.complexes[i]);
     return call_.make(tensor_.data[i]);
 }
 
+Value Sequence::vector_slice(std::size_t from, std::size_t to) const {
+    for (;;) {
+        Value part{};
+        const ach_status status = call_.values().vector_slice(call_.raw(), value_, from, to, &part);
+        if (status != ACH_E_ABSENT) {
+            call_.check(status);
+            return part;
+        }
+        to = std::min(to, call_.vector_len(value_));
+        from = std::min(from, to);
+    }
+}
+
 Value Sequence::slice(std::size_t from, std::size_t to) const {
-    if (type_ == ACH_T_VECTOR) return call_.vector_slice(value_, from, to);
+    if (type_ == ACH_T_VECTOR) return vector_slice(from, to);
     if (type_ == ACH_T_STRING) return call_.make(code_point_range(text_, from, to));
     if (tensor_.is_complex) {
         const NewComplexTensor made = new_complex_tensor(call_, to - from);
@@ -59,10 +76,12 @@ Value Sequence::slice(std::size_t from, std::size_t to) const {
 
 Value Sequence::pick(std::span<const std::size_t> order) const {
     if (type_ == ACH_T_VECTOR) {
-        const std::vector<Value> all = items();
+        const std::vector<Value>& all = items();
         std::vector<Value> picked;
         picked.reserve(order.size());
-        for (std::size_t i : order) picked.push_back(all[i]);
+        for (std::size_t i : order) {
+            if (i < all.size()) picked.push_back(all[i]);
+        }
         return call_.vector_of(picked);
     }
     if (type_ == ACH_T_STRING) {
@@ -81,19 +100,20 @@ Value Sequence::pick(std::span<const std::size_t> order) const {
     return made.value;
 }
 
-std::vector<Value> Sequence::items() const {
-    if (type_ == ACH_T_VECTOR) {
-        std::vector<Value> all = call_.items_of(value_);
-        all.resize(size_, call_.null());  // in case somebody made it shorter or longer meanwhile
-        return all;
-    }
+const std::vector<Value>& Sequence::items() const {
+    if (!items_) items_ = read_items();
+    return *items_;
+}
+
+std::vector<Value> Sequence::read_items() const {
+    if (type_ == ACH_T_VECTOR) return call_.items_of(value_);
     std::vector<Value> all;
     all.reserve(size_);
     if (type_ == ACH_T_STRING) {
         for (std::string_view character : characters()) all.push_back(call_.make(character));
         return all;
     }
-    for (std::size_t i = 0; i < size_; ++i) all.push_back(at(i));
+    for (std::size_t i = 0; i < size_; ++i) all.push_back(*at(i));
     return all;
 }
 

@@ -109,6 +109,38 @@ ach_status splice(ach_call_t* c, ach_value v, std::size_t at, std::size_t remove
     return ACH_OK;
 }
 
+std::ptrdiff_t place_of(const Object& vector, std::int64_t i) {
+    const auto length = static_cast<std::ptrdiff_t>(vector.items.size());
+    const auto at = static_cast<std::ptrdiff_t>(i < 0 ? i + length : i);
+    return at < 0 || at > length ? -1 : at;
+}
+
+ach_status take(ach_call_t* c, ach_value v, std::int64_t i, ach_value* out) noexcept {
+    Object* vector = vector_at(c, v);
+    if (vector == nullptr) return ACH_E_TYPE;
+    const std::ptrdiff_t at = place_of(*vector, i);
+    if (at < 0 || vector->items.begin() + at == vector->items.end()) return ACH_E_ABSENT;
+    Ref item = vector->items[static_cast<std::size_t>(at)];
+    vector->items.erase(vector->items.begin() + at);
+    return give(c, std::move(item), out);
+}
+
+ach_status insert(ach_call_t* c, ach_value v, std::int64_t i, ach_value item) noexcept {
+    Object* vector = vector_at(c, v);
+    if (vector == nullptr) return ACH_E_TYPE;
+    const std::ptrdiff_t at = place_of(*vector, i);
+    if (at < 0) return ACH_E_ABSENT;
+    vector->items.insert(vector->items.begin() + at, c->ref_at(item));
+    return ACH_OK;
+}
+
+ach_status reverse(ach_call_t* c, ach_value v) noexcept {
+    Object* vector = vector_at(c, v);
+    if (vector == nullptr) return ACH_E_TYPE;
+    std::ranges::reverse(vector->items);
+    return ACH_OK;
+}
+
 ach_status tensor(ach_call_t* c, const std::uint64_t* shape, std::uint32_t rank, bool is_complex,
                   double** data, ach_complex** complexes, ach_value* out) noexcept {
     Ref made = of_type(is_complex ? ACH_T_COMPLEX_TENSOR : ACH_T_TENSOR);
@@ -308,6 +340,9 @@ void fill_vectors(ach_value_table_t& t) {
         return ACH_OK;
     };
     t.vector_splice = splice;
+    t.vector_take = take;
+    t.vector_insert = insert;
+    t.vector_reverse = reverse;
     t.vector_slice = [](ach_call_t* c, ach_value v, std::size_t from, std::size_t to,
                         ach_value* out) noexcept -> ach_status {
         const Object* vector = vector_at(c, v);

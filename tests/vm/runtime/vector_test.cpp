@@ -12,8 +12,8 @@ TEST_P(VectorTest, PushesAndPops) {
     const int rounds = GetParam() ? 100 : 10'000;
     for (int i = 0; i < rounds; ++i) ASSERT_TRUE(push(m, *list, n(i)));
     EXPECT_EQ(list->length(), static_cast<std::size_t>(rounds));
-    for (int i = rounds; i-- > 0;) EXPECT_EQ(pop(m, *list).as_number(), i);
-    EXPECT_TRUE(pop(m, *list).is_absent());
+    for (int i = rounds; i-- > 0;) EXPECT_EQ(take(m, *list, -1).as_number(), i);
+    EXPECT_TRUE(take(m, *list, -1).is_absent());
 }
 
 TEST_P(VectorTest, HoldsDoublesUntilSomethingElseComes) {
@@ -32,13 +32,50 @@ TEST_P(VectorTest, HoldsDoublesUntilSomethingElseComes) {
 
 TEST_P(VectorTest, InsertsAndRemoves) {
     Root<Vector> list(m, as<Vector>(v({n(1), n(3)})));
-    ASSERT_TRUE(insert(m, *list, 1, n(2)));
-    ASSERT_TRUE(insert(m, *list, 0, s("zero")));
-    ASSERT_TRUE(insert(m, *list, 4, Value()));
+    const auto put = [&](Vector& into, std::int64_t at, Value item) {
+        bool is_inside = false;
+        return splice(m, into, at, 0, {&item, 1}, is_inside) && is_inside;
+    };
+    ASSERT_TRUE(put(*list, 1, n(2)));
+    ASSERT_TRUE(put(*list, 0, s("zero")));
+    ASSERT_TRUE(put(*list, 4, Value()));
     EXPECT_EQ(text(Value::object(list.get())), "[\"zero\", 1, 2, 3, null]");
-    EXPECT_EQ(remove(m, *list, 1).as_number(), 1);
-    EXPECT_TRUE(remove(m, *list, 4).is_absent());
+    EXPECT_EQ(take(m, *list, 1).as_number(), 1);
+    EXPECT_TRUE(take(m, *list, 4).is_absent());
     EXPECT_EQ(text(Value::object(list.get())), "[\"zero\", 2, 3, null]");
+    EXPECT_EQ(take(m, *list, -2).as_number(), 3);
+    EXPECT_TRUE(take(m, *list, -4).is_absent());
+    EXPECT_FALSE(put(*list, 5, n(1)));
+    EXPECT_FALSE(put(*list, -4, n(1)));
+    ASSERT_TRUE(put(*list, -1, n(8)));
+    EXPECT_EQ(text(Value::object(list.get())), "[\"zero\", 2, 8, null]");
+}
+
+TEST_P(VectorTest, SplicesShorterAndLonger) {
+    Root<Vector> list(m, as<Vector>(v({n(1), n(2), n(3), n(4)})));
+    bool is_inside = false;
+    const Value one[] = {n(9)};
+    const Value three[] = {n(7), s("eight"), n(9)};
+    ASSERT_TRUE(splice(m, *list, 1, 3, one, is_inside));
+    EXPECT_EQ(text(Value::object(list.get())), "[1, 9]");
+    ASSERT_TRUE(splice(m, *list, 1, 1, three, is_inside));
+    EXPECT_EQ(text(Value::object(list.get())), "[1, 7, \"eight\", 9]");
+    ASSERT_TRUE(splice(m, *list, 0, 4, {}, is_inside));
+    EXPECT_TRUE(is_inside);
+    EXPECT_EQ(list->length(), 0u);
+    ASSERT_TRUE(splice(m, *list, 0, 1, {}, is_inside));
+    EXPECT_FALSE(is_inside);
+}
+
+TEST_P(VectorTest, TurnsAround) {
+    Root<Vector> list(m, as<Vector>(v({n(1), s("two"), n(3), n(4)})));
+    Root<Vector> before(m, copy(m, *list));
+    ASSERT_TRUE(reverse(m, *list));
+    EXPECT_EQ(text(Value::object(list.get())), "[4, 3, \"two\", 1]");
+    ASSERT_EQ(take(m, *list, 1).as_number(), 3);
+    ASSERT_TRUE(reverse(m, *list));
+    EXPECT_EQ(text(Value::object(list.get())), "[1, \"two\", 4]");
+    EXPECT_EQ(text(Value::object(before.get())), "[1, \"two\", 3, 4]");
 }
 
 TEST_P(VectorTest, CopiesShareUntilOneIsWritten) {
@@ -54,7 +91,7 @@ TEST_P(VectorTest, CopiesShareUntilOneIsWritten) {
 TEST_P(VectorTest, ASnapshotStaysAsItIs) {
     Root<Vector> list(m, as<Vector>(v({n(1), n(2), n(3)})));
     Root<Backing> then(m, &snapshot(m, *list));
-    ASSERT_EQ(pop(m, *list).as_number(), 3);
+    ASSERT_EQ(take(m, *list, -1).as_number(), 3);
     ASSERT_TRUE(set_item(m, *list, 0, n(7)));
     EXPECT_EQ(then->length(), 3u);
     EXPECT_EQ(then->at(0).as_number(), 1);

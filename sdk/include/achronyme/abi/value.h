@@ -211,6 +211,18 @@ typedef struct ach_value_table {
     /* [vm] */
     ach_status(ACH_CALL* from_buffer)(ach_call_t* c, ach_buf b,
                                       ACH_FILL ach_value* out) ACH_NOEXCEPT;
+
+    /* Removes item `i` of a Vector and gives it, as one step: nobody else gets the same one. A
+     * negative `i` counts from the end, -1 being the last item. ACH_E_TYPE no Vector; ACH_E_ABSENT
+     * out of range. [vm] */
+    ach_status(ACH_CALL* vector_take)(ach_call_t* c, ach_value v, int64_t i,
+                                      ACH_FILL ach_value* out) ACH_NOEXCEPT;
+    /* Puts `item` in front of item `i`, or at the end when `i` is the length, as one step; a
+     * negative `i` counts from the end. ACH_E_TYPE no Vector; ACH_E_ABSENT out of range. [vm] */
+    ach_status(ACH_CALL* vector_insert)(ach_call_t* c, ach_value v, int64_t i,
+                                        ach_value item) ACH_NOEXCEPT;
+    /* Turns the items of a Vector around, as one step. ACH_E_TYPE no Vector. [vm] */
+    ach_status(ACH_CALL* vector_reverse)(ach_call_t* c, ach_value v) ACH_NOEXCEPT;
 } ach_value_table_t;
 
 #ifdef __cplusplus

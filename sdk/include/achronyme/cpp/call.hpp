@@ -229,6 +229,22 @@ public:
                        std::span<const Value> items) const {
         check(values().vector_splice(raw_, v, at, remove, items.data(), items.size()));
     }
+    // Removes and gives item `i` in one step; -1 is the last one. Empty when there is none.
+    std::optional<Value> vector_take(Value v, std::int64_t i) const {
+        Value item{};
+        const ach_status status = values().vector_take(raw_, v, i, &item);
+        if (status == ACH_E_ABSENT) return std::nullopt;
+        expect(status, "Vector", v);
+        return item;
+    }
+    // In front of item `i`, or at the end. False: there is no such place.
+    bool vector_insert(Value v, std::int64_t i, Value item) const {
+        const ach_status status = values().vector_insert(raw_, v, i, item);
+        if (status == ACH_E_ABSENT) return false;
+        expect(status, "Vector", v);
+        return true;
+    }
+    void vector_reverse(Value v) const { expect(values().vector_reverse(raw_, v), "Vector", v); }
     Value record() const {
         return made([&](Value* out) { return values().record(raw_, out); });
     }
