@@ -5,6 +5,7 @@
 #include "plugins/ui_common/protocol.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <vector>
@@ -24,5 +25,10 @@ std::optional<Event> decode_event(std::span<const std::uint8_t> bytes);
 
 // A snapshot of a script value, as ach.reactive/1 sends it: typed arrays become Arrays.
 Value decode_value(std::span<const std::uint8_t> bytes);
+
+// A message of the port for values: its key, the used part of its inline data, its payload. Throws
+// BadMessage.
+SignalChanged decode_signal(std::uint64_t key, std::span<const std::uint8_t> inline_data,
+                            std::span<const std::uint8_t> payload);
 
 }  // namespace ach::ui
