@@ -5,6 +5,7 @@
 #pragma once
 
 #include "plugins/ui_common/geometry.hpp"
+#include "plugins/ui_common/look.hpp"
 #include "plugins/ui_common/painter.hpp"
 #include "plugins/ui_common/protocol.hpp"
 
@@ -16,12 +17,15 @@
 
 namespace ach::ui {
 
-// The style of a widget when its own, its state's, its kind's and what it inherits are put
-// together: everything has a value.
-struct Look;
+struct ItemLayout;
+struct PlotPicture;
+struct TextEdit;
 
 // A widget of the scene.
 struct Item {
+    Item();
+    ~Item();
+
     WidgetId id = 0;
     Kind kind = Kind::Box;
     Map props;  // as described; current values of bound ones are in `values`
@@ -33,7 +37,8 @@ struct Item {
     std::vector<std::unique_ptr<Item>> children;
 
     Rect frame;    // border box, in window coordinates, after layout and scrolling
-    Size content;  // of a scroll area: what there is to scroll
+    Size content;  // of a scroll area: what there is to scroll,
+    Size view;     // and how much of it is seen
 
     // What the user has done to it.
     Value edited;          // the value shown since the last edit; null: none of its own
@@ -41,6 +46,12 @@ struct Item {
     EditSeq seen_seq = 0;  // the last that the core knows
     std::optional<SignalChanged> held;
     Point scroll;
+    bool is_at_end = true;  // scrolled down as far as it goes
+    Touch touch;
+    std::unique_ptr<TextEdit> edit;  // of text inputs without a native control (text_edit.hpp)
+
+    std::unique_ptr<ItemLayout> layout;  // never null (layout.hpp)
+    std::unique_ptr<PlotPicture> plot;   // what painting remembers of a plot (plot_picture.hpp)
 
     // The current value of a property: the user's edit, the signal's value, or the plain one.
     const Value& prop(std::string_view name) const;
@@ -49,7 +60,14 @@ struct Item {
     bool flag(std::string_view name, bool otherwise = false) const;
     bool is_disabled() const;  // itself, or an ancestor
     bool is_hidden() const;    // itself
+    bool is_visible() const;   // neither itself nor an ancestor is hidden
+    bool wants(Wanted what) const { return (wanted & static_cast<WantedSet>(what)) != 0; }
+    bool can_focus() const;
+    Look current_look() const;  // with its states
 };
+
+// The prop that the user edits; "" for kinds without one.
+std::string_view value_prop(Kind kind);
 
 class Scene {
 public:
@@ -79,8 +97,20 @@ public:
     Rect take_damage();
     void add_damage(const Rect& area);
 
-    // The topmost widget at a point, or null; `wants_pointer` skips those that do nothing.
+    // The topmost widget at a point, or null.
     Item* hit(Point p);
+    // What Tab goes through, in order.
+    std::vector<Item*> focus_order();
+
+    // What the user does to a widget, for Interaction and backends with native controls.
+    void touch(Item& item, const Touch& touch);
+    EditSeq edit(Item& item, Value value);  // the number of the edit
+    void show_edited(Item& item,
+                     Value value);             // without being an edit: the others of a radio group
+    void scroll_to(Item& item, Point scroll);  // limited to what there is
+    void damage(const Item& item);
+
+    TextMeasure* measure() const;  // of the last lay_out(), or null before
 
 private:
     struct Impl;
