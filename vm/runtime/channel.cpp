@@ -5,21 +5,7 @@
 
 namespace ach::vm {
 
-namespace {
-
-Letter* letter_in(const Slot& slot) {
-    const Value v = slot.load();
-    return v.is_null() ? nullptr : as<Letter>(v);
-}
-
-}  // namespace
-
-Channel::Channel(std::uint32_t capacity) : Container(Kind::Channel), capacity_(capacity) {
-    for (Line* line : {&messages_, &senders_, &receivers_}) {
-        line->first.init(Value());
-        line->last.init(Value());
-    }
-}
+Channel::Channel(std::uint32_t capacity) : Container(Kind::Channel), capacity_(capacity) {}
 
 Channel* Channel::make(Mutator& mutator, std::uint32_t capacity) {
     return mutator.create<Channel>(sizeof(Channel), capacity);
@@ -27,57 +13,23 @@ Channel* Channel::make(Mutator& mutator, std::uint32_t capacity) {
 
 void Channel::trace(Object& object, Tracer& tracer) {
     auto& channel = static_cast<Channel&>(object);
-    for (const Line* line : {&channel.messages_, &channel.senders_, &channel.receivers_}) {
-        tracer.visit(line->first);
-        tracer.visit(line->last);
-    }
+    channel.messages_.trace(tracer);
+    channel.senders_.trace(tracer);
+    channel.receivers_.trace(tracer);
 }
 
 // --- lines, under the lock ----------------------------------------------------------------------
 
-void Channel::append(Mutator& mutator, Line& line, Letter& letter) {
-    letter.place_ = &line == &messages_  ? Letter::Place::Messages
-                    : &line == &senders_ ? Letter::Place::Senders
-                                         : Letter::Place::Receivers;
-    Letter* const last = letter_in(line.last);
-    store(mutator, letter, letter.previous_, line.last.load());
-    if (last == nullptr) {
-        store(mutator, *this, line.first, Value::object(&letter));
-    } else {
-        store(mutator, *last, last->next_, Value::object(&letter));
-    }
-    store(mutator, *this, line.last, Value::object(&letter));
+void Channel::append(Mutator& mutator, Line<Letter>& line, Letter& letter) {
+    letter.where_ = &line == &messages_  ? Letter::Where::Messages
+                    : &line == &senders_ ? Letter::Where::Senders
+                                         : Letter::Where::Receivers;
+    line.append(mutator, *this, letter);
 }
 
-void Channel::unlink(Mutator& mutator, Line& line, Letter& letter) {
-    Letter* const before = letter_in(letter.previous_);
-    Letter* const behind = letter_in(letter.next_);
-    if (before == nullptr) {
-        store(mutator, *this, line.first, letter.next_.load());
-    } else {
-        store(mutator, *before, before->next_, letter.next_.load());
-    }
-    if (behind == nullptr) {
-        store(mutator, *this, line.last, letter.previous_.load());
-    } else {
-        store(mutator, *behind, behind->previous_, letter.previous_.load());
-    }
-    store(mutator, letter, letter.previous_, Value());
-    store(mutator, letter, letter.next_, Value());
-    letter.place_ = Letter::Place::None;
-}
-
-Letter* Channel::take_first(Mutator& mutator, Line& line) {
-    Letter* const first = letter_in(line.first);
-    if (first != nullptr) unlink(mutator, line, *first);
-    return first;
-}
-
-// The first of a line that stays strung together and belongs to the caller.
-Letter* Channel::take_all(Mutator& mutator, Line& line) {
-    Letter* const first = letter_in(line.first);
-    store(mutator, *this, line.first, Value());
-    store(mutator, *this, line.last, Value());
+Letter* Channel::take_first(Mutator& mutator, Line<Letter>& line) {
+    Letter* const first = line.take_first(mutator, *this);
+    if (first != nullptr) first->where_ = Letter::Where::None;
     return first;
 }
 
@@ -195,19 +147,18 @@ void Channel::close(Mutator& mutator, bool discard) {
     {
         WriteLock lock(mutator, *this);
         is_closed_.store(true, std::memory_order_release);
-        first_sender = take_all(mutator, senders_);
-        first_receiver = take_all(mutator, receivers_);
+        first_sender = senders_.take_all(mutator, *this);
+        first_receiver = receivers_.take_all(mutator, *this);
         if (discard) {
-            take_all(mutator, messages_);
+            messages_.take_all(mutator, *this);
             length_.store(0, std::memory_order_release);
         }
     }
     // A closed channel has no lines, so nobody else touches these any more.
     Root<Letter> receiver(mutator, first_receiver);
-    for (Root<Letter> sender(mutator, first_sender); sender; sender = letter_in(sender->next_)) {
-        sender->refuse(mutator);
-    }
-    for (; receiver; receiver = letter_in(receiver->next_)) {
+    Root<Letter> sender(mutator, first_sender);
+    for (; sender; sender = Line<Letter>::next_of(*sender)) sender->refuse(mutator);
+    for (; receiver; receiver = Line<Letter>::next_of(*receiver)) {
         receiver->fulfil(mutator, Value(), true);
     }
 }
@@ -219,13 +170,14 @@ void Channel::withdraw(Machine&, Mutator& mutator, Future& future, Object& sourc
     {
         WriteLock lock(mutator, channel);
         if (channel.is_closed_.load(std::memory_order_relaxed)) return;
-        if (letter.place_ == Letter::Place::Senders) {
-            channel.unlink(mutator, channel.senders_, letter);
-        } else if (letter.place_ == Letter::Place::Receivers) {
-            channel.unlink(mutator, channel.receivers_, letter);
+        if (letter.where_ == Letter::Where::Senders) {
+            channel.senders_.remove(mutator, channel, letter);
+        } else if (letter.where_ == Letter::Where::Receivers) {
+            channel.receivers_.remove(mutator, channel, letter);
         } else {
             return;
         }
+        letter.where_ = Letter::Where::None;
     }
     if (!settle_cancelled(mutator, future)) mutator.take_error();
 }
@@ -237,8 +189,6 @@ Letter::Letter(Channel& channel, Value message, Value future, Use use)
     channel_.init(Value::object(&channel));
     message_.init(message);
     future_.init(future);
-    previous_.init(Value());
-    next_.init(Value());
 }
 
 void Letter::trace(Object& object, Tracer& tracer) {
@@ -246,8 +196,7 @@ void Letter::trace(Object& object, Tracer& tracer) {
     tracer.visit(letter.channel_);
     tracer.visit(letter.message_);
     tracer.visit(letter.future_);
-    tracer.visit(letter.previous_);
-    tracer.visit(letter.next_);
+    letter.place_.trace(tracer);
 }
 
 // `message` is rooted, and so is this.

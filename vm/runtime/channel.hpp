@@ -47,13 +47,8 @@ private:
     friend class Mutator;
     explicit Channel(std::uint32_t capacity);
 
-    struct Line {
-        Slot first, last;
-    };
-    void append(Mutator& mutator, Line& line, Letter& letter);
-    Letter* take_first(Mutator& mutator, Line& line);
-    void unlink(Mutator& mutator, Line& line, Letter& letter);
-    Letter* take_all(Mutator& mutator, Line& line);
+    void append(Mutator& mutator, Line<Letter>& line, Letter& letter);
+    Letter* take_first(Mutator& mutator, Line<Letter>& line);
     enum class Placed : std::uint8_t { Accepted, Given, Waits, Refused };
     Placed place(Mutator& mutator, Letter& letter, bool may_wait, Letter*& receiver);
     Letter* next_message(Mutator& mutator, Letter*& accepted);
@@ -62,7 +57,7 @@ private:
     const std::uint32_t capacity_;
     std::atomic<std::uint32_t> length_{0};
     std::atomic<bool> is_closed_{false};
-    Line messages_, senders_, receivers_;
+    Line<Letter> messages_, senders_, receivers_;
 };
 
 // A message in the queue, or somebody in a line.
@@ -75,8 +70,9 @@ public:
 
 private:
     friend class Channel;
+    friend class Line<Letter>;
     friend class Mutator;
-    enum class Place : std::uint8_t { None, Messages, Senders, Receivers };
+    enum class Where : std::uint8_t { None, Messages, Senders, Receivers };
 
     enum class Use : std::uint8_t { Message, Receive, ReceiveStep };
 
@@ -85,9 +81,10 @@ private:
     void fulfil_sent(Mutator& mutator);
     void refuse(Mutator& mutator);
 
-    Place place_ = Place::None;  // under the channel's lock
+    Where where_ = Where::None;  // under the channel's lock
     const Use use_;
-    Slot channel_, message_, future_, previous_, next_;
+    Slot channel_, message_, future_;
+    PlaceInLine place_;
 };
 
 // What a script has of a channel.

@@ -23,8 +23,7 @@ void Future::trace(Object& object, Tracer& tracer) {
     auto& future = static_cast<Future&>(object);
     future.trace_place(tracer);
     tracer.visit(future.outcome_);
-    tracer.visit(future.first_);
-    tracer.visit(future.last_);
+    future.waiters_.trace(tracer);
     tracer.visit(future.source_);
 }
 
@@ -34,17 +33,8 @@ bool Future::add_waiter(Mutator& mutator, Waiter& waiter) {
     observe();
     WriteLock lock(mutator, *this);
     if (!is_pending()) return false;
-    const Value self = Value::object(&waiter);
-    const Value last = last_.load();
-    store(mutator, waiter, waiter.previous_, last);
     store(mutator, waiter, waiter.awaited_, Value::object(this));
-    if (last.is_null()) {
-        store(mutator, *this, first_, self);
-    } else {
-        auto& before = *as<Waiter>(last);
-        store(mutator, before, before.next_, self);
-    }
-    store(mutator, *this, last_, self);
+    waiters_.append(mutator, *this, waiter);
     return true;
 }
 
@@ -54,20 +44,7 @@ bool Future::remove_waiter(Mutator& mutator, Waiter& waiter) {
     Future& future = *as<Future>(awaited);
     WriteLock lock(mutator, future);
     if (!future.is_pending() || !waiter.awaited_.load().is_same(awaited)) return false;
-    const Value next = waiter.next_.load();
-    const Value previous = waiter.previous_.load();
-    if (previous.is_null()) {
-        store(mutator, future, future.first_, next);
-    } else {
-        store(mutator, *as<Waiter>(previous), as<Waiter>(previous)->next_, next);
-    }
-    if (next.is_null()) {
-        store(mutator, future, future.last_, previous);
-    } else {
-        store(mutator, *as<Waiter>(next), as<Waiter>(next)->previous_, previous);
-    }
-    store(mutator, waiter, waiter.next_, Value());
-    store(mutator, waiter, waiter.previous_, Value());
+    future.waiters_.remove(mutator, future, waiter);
     store(mutator, waiter, waiter.awaited_, Value());
     return true;
 }
@@ -86,12 +63,10 @@ Waiter* Future::close(Mutator& mutator, State state, Value outcome) {
     if (!is_pending()) return nullptr;
     store(mutator, *this, outcome_, outcome);
     is_resolved_ = true;
-    const Value first = first_.load();
-    store(mutator, *this, first_, Value());
-    store(mutator, *this, last_, Value());
+    Waiter* const first = waiters_.take_all(mutator, *this);
     store(mutator, *this, source_, Value());
     state_.store(state, std::memory_order_release);
-    return first.is_null() ? nullptr : as<Waiter>(first);
+    return first;
 }
 
 // Only for who resolved it, or took it out of the queue it stood in. Passes no safepoint: what is
@@ -104,22 +79,18 @@ void Future::finish(Mutator& mutator, State state, Value outcome) {
     while (open != nullptr) {
         Waiter* waiter = open->close(mutator, state, outcome);
         while (waiter != nullptr) {
-            const Value next = waiter->next_.load();
-            store(mutator, *waiter, waiter->next_, Value());
-            store(mutator, *waiter, waiter->previous_, Value());
+            Waiter* const next = Line<Waiter>::leave(mutator, *waiter);
             store(mutator, *waiter, waiter->awaited_, Value());
             if (waiter->kind() == Kind::Task) {
                 auto& task = static_cast<Task&>(*waiter);
                 task.strand->wake(mutator, task);
             } else {
-                store(mutator, *last, last->next_, Value::object(waiter));
+                Line<Waiter>::set_next(mutator, *last, waiter);
                 last = static_cast<Future*>(waiter);
             }
-            waiter = next.is_null() ? nullptr : as<Waiter>(next);
+            waiter = next;
         }
-        const Value next = open->next_.load();
-        store(mutator, *open, open->next_, Value());
-        open = next.is_null() ? nullptr : as<Future>(next);
+        open = static_cast<Future*>(Line<Waiter>::leave(mutator, *open));
     }
 }
 

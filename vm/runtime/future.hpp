@@ -9,6 +9,7 @@
 // for its place in a queue, and leaves it in one step when it is cancelled.
 #pragma once
 
+#include "vm/runtime/line.hpp"
 #include "vm/runtime/mutator.hpp"
 
 #include <cstdint>
@@ -25,22 +26,19 @@ public:
     static bool is(Kind kind) { return kind == Kind::Task || kind == Kind::Future; }
 
 protected:
-    explicit Waiter(Kind kind) : Container(kind) {
-        next_.init(Value());
-        previous_.init(Value());
-        awaited_.init(Value());
-    }
+    explicit Waiter(Kind kind) : Container(kind) { awaited_.init(Value()); }
     void trace_place(Tracer& tracer) {
-        tracer.visit(next_);
-        tracer.visit(previous_);
+        place_.trace(tracer);
         tracer.visit(awaited_);
     }
 
 private:
     friend class Future;
+    friend class Line<Waiter>;
 
     // Changed under the lock of the awaited future, or by whoever took the whole queue from it.
-    Slot next_, previous_, awaited_;
+    PlaceInLine place_;
+    Slot awaited_;
 };
 
 // What cancelling a future means for the object behind it: a task is asked to stop, a place in a
@@ -74,7 +72,7 @@ public:
     void observe() { is_observed_.store(true, std::memory_order_relaxed); }
     bool is_observed() const { return is_observed_.load(std::memory_order_relaxed); }
 
-    bool has_waiters() const { return !first_.load().is_null(); }
+    bool has_waiters() const { return !waiters_.is_empty(); }
 
     // --- for tasks and strands ---
 
@@ -95,17 +93,14 @@ private:
 
     Future() : Waiter(Kind::Future) {
         outcome_.init(Value());
-        first_.init(Value());
-        last_.init(Value());
         source_.init(Value());
     }
     bool resolve(Mutator& mutator);
     void finish(Mutator& mutator, State state, Value outcome);
     Waiter* close(Mutator& mutator, State state, Value outcome);
 
-    Slot outcome_;
-    Slot first_, last_;  // the queue
-    Slot source_;
+    Slot outcome_, source_;
+    Line<Waiter> waiters_;
     Withdraw withdraw_ = nullptr;
     Operation* operation_ = nullptr;  // under the lock; not owned, it takes itself away
     std::atomic<State> state_ = State::Pending;

@@ -8,23 +8,12 @@
 
 namespace ach::vm {
 
-namespace {
-
-Guard* guard_of(const Slot& slot) {
-    const Value v = slot.load();
-    return v.is_null() ? nullptr : as<Guard>(v);
-}
-
-}  // namespace
-
 // --- Lock ---------------------------------------------------------------------------------------
 
 Lock::Lock(Machine& machine, bool is_semaphore, std::uint32_t permits, Value value)
     : Container(Kind::Lock), machine_(machine), is_semaphore_(is_semaphore), available_(permits) {
     value_.init(value);
     holder_.init(Value());
-    first_.init(Value());
-    last_.init(Value());
 }
 
 Lock* Lock::make_mutex(Mutator& mutator, Machine& machine, Value initial) {
@@ -39,11 +28,10 @@ void Lock::trace(Object& object, Tracer& tracer) {
     auto& lock = static_cast<Lock&>(object);
     tracer.visit(lock.value_);
     tracer.visit(lock.holder_);
-    tracer.visit(lock.first_);
-    tracer.visit(lock.last_);
+    lock.line_.trace(tracer);
 }
 
-// The functions from here to unlink() are called under the one-word lock.
+// take() and dequeue() are called under the one-word lock.
 
 bool Lock::take() {
     const std::uint32_t free = available_.load(std::memory_order_relaxed);
@@ -52,41 +40,9 @@ bool Lock::take() {
     return true;
 }
 
-void Lock::enqueue(Mutator& mutator, Guard& guard) {
-    const Value last = last_.load();
-    store(mutator, guard, guard.previous_, last);
-    if (last.is_null()) {
-        store(mutator, *this, first_, Value::object(&guard));
-    } else {
-        Guard& before = *as<Guard>(last);
-        store(mutator, before, before.next_, Value::object(&guard));
-    }
-    store(mutator, *this, last_, Value::object(&guard));
-}
-
-void Lock::unlink(Mutator& mutator, Guard& guard) {
-    Guard* const before = guard_of(guard.previous_);
-    Guard* const behind = guard_of(guard.next_);
-    if (before == nullptr) {
-        store(mutator, *this, first_, guard.next_.load());
-    } else {
-        store(mutator, *before, before->next_, guard.next_.load());
-    }
-    if (behind == nullptr) {
-        store(mutator, *this, last_, guard.previous_.load());
-    } else {
-        store(mutator, *behind, behind->previous_, guard.previous_.load());
-    }
-    store(mutator, guard, guard.previous_, Value());
-    store(mutator, guard, guard.next_, Value());
-}
-
 Guard* Lock::dequeue(Mutator& mutator) {
-    Guard* const first = guard_of(first_);
-    if (first != nullptr) {
-        unlink(mutator, *first);
-        first->state_.store(Guard::State::Transit, std::memory_order_release);
-    }
+    Guard* const first = line_.take_first(mutator, *this);
+    if (first != nullptr) first->state_.store(Guard::State::Transit, std::memory_order_release);
     return first;
 }
 
@@ -105,7 +61,7 @@ Future* Lock::acquire(Mutator& mutator) {
         if (is_free) {
             guard->state_.store(Guard::State::Transit, std::memory_order_release);
         } else {
-            enqueue(mutator, *guard);
+            line_.append(mutator, *this, *guard);
         }
     }
     if (is_free) hand_over(mutator, *guard);
@@ -166,16 +122,13 @@ void Lock::withdraw(Machine&, Mutator& mutator, Future& future, Object& source) 
 Guard::Guard(Lock& lock, State state) : Object(Kind::Guard), state_(state) {
     lock_.init(Value::object(&lock));
     future_.init(Value());
-    previous_.init(Value());
-    next_.init(Value());
 }
 
 void Guard::trace(Object& object, Tracer& tracer) {
     auto& guard = static_cast<Guard&>(object);
     tracer.visit(guard.lock_);
     tracer.visit(guard.future_);
-    tracer.visit(guard.previous_);
-    tracer.visit(guard.next_);
+    guard.place_.trace(tracer);
 }
 
 bool Guard::take(Mutator& mutator, Task& task) {
@@ -216,7 +169,7 @@ bool Guard::withdraw(Mutator& mutator) {
     Lock& of = lock();
     WriteLock lock(mutator, of);
     if (!leave_state(State::Waiting, State::Released)) return false;
-    of.unlink(mutator, *this);
+    of.line_.remove(mutator, of, *this);
     return true;
 }
 

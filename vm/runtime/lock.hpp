@@ -60,16 +60,15 @@ private:
 
     bool take();
     void set_holder(Mutator& mutator, Task* task);
-    void enqueue(Mutator& mutator, Guard& guard);
     Guard* dequeue(Mutator& mutator);
-    void unlink(Mutator& mutator, Guard& guard);
     void hand_over(Mutator& mutator, Guard& guard);
     static void withdraw(Machine& machine, Mutator& mutator, Future& future, Object& source);
 
     Machine& machine_;
     const bool is_semaphore_;
     std::atomic<std::uint32_t> available_;
-    Slot value_, holder_, first_, last_;
+    Slot value_, holder_;
+    Line<Guard> line_;
 };
 
 // The right to what a lock protects: MutexGuard or Permit.
@@ -111,6 +110,7 @@ public:
 private:
     friend class Mutator;
     friend class Lock;
+    friend class Line<Guard>;
     Guard(Lock& lock, State state);
 
     State state() const { return state_.load(std::memory_order_acquire); }
@@ -120,7 +120,8 @@ private:
 
     std::atomic<State> state_;
     std::uint32_t ticket_ = 0;  // of Orphans, while in transit
-    Slot lock_, future_, previous_, next_;
+    Slot lock_, future_;
+    PlaceInLine place_;
 };
 
 }  // namespace ach::vm
