@@ -1,5 +1,9 @@
 """Limits end in errors that a script can catch."""
 
+import os
+import subprocess
+import unittest
+
 import support
 
 
@@ -32,6 +36,25 @@ let odd = n => if(n == 0, false, even(n - 1))
 print(even({steps}))
 """, "--max-heap=8M")
         self.assert_prints(ran, "done", "true")
+
+    @unittest.skipIf(support.SANITIZED, "shadow memory counts as memory")
+    def test_a_hundred_thousand_sleeping_tasks_take_less_than_200_megabytes(self):
+        self.write("main.soc", """
+let begun = []
+let nap = k => do { begun.push(k); await sleep(3600000) }
+for (k in range(0, 100000)) { spawn(nap, k) }
+while (len(begun) < 100000) { await sleep(1) }
+print("asleep")
+exit(0)
+""")
+        with open(self.folder / "out", "w", encoding="utf-8") as out:
+            process = subprocess.Popen([support.ACHRONYME, "run", "main.soc"], cwd=self.folder,
+                                       stdout=out)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual((self.folder / "out").read_text(encoding="utf-8"), "asleep\n")
+        self.assertLess(usage.ru_maxrss, 200 * 1024)
 
     def test_heap_limit_is_a_catchable_out_of_memory(self):
         ran = self.run_script("""
