@@ -16,7 +16,6 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailed = 1;  // the program, or what was asked for, failed
 inline constexpr int kExitUsage = 2;   // it was asked for wrongly
 inline constexpr int kExitCrashed = 70;
-inline constexpr int kExitInterrupted = 130;
 
 bool is_host_command(std::string_view name);
 

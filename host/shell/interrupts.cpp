@@ -1,7 +1,5 @@
 #include "host/shell/interrupts.hpp"
 
-#include "host/shell/host_commands.hpp"
-
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -15,13 +13,15 @@ namespace ach::host {
 // What a signal handler can reach. Only async-signal-safe calls in handle().
 struct InterruptHandler {
     static std::atomic<Interrupts*> active;
-    static std::atomic<int> requests;
+    static std::atomic<int> asked;    // with which exit status; 0: not yet
     static std::atomic<int> pipe_in;  // -1 while nobody watches
     static std::mutex mutex;          // starting the watcher
 
-    static void handle(int) {
+    static void handle(int number) {
         const int saved = errno;
-        if (requests.fetch_add(1) > 0) ::_exit(kExitInterrupted);
+        const int status = 128 + number;
+        int none = 0;
+        if (!asked.compare_exchange_strong(none, status)) ::_exit(status);
         Interrupts* interrupts = active.load();
         const int fd = pipe_in.load();
         if (fd >= 0) {
@@ -57,12 +57,12 @@ struct InterruptHandler {
 };
 
 std::atomic<Interrupts*> InterruptHandler::active{nullptr};
-std::atomic<int> InterruptHandler::requests{0};
+std::atomic<int> InterruptHandler::asked{0};
 std::atomic<int> InterruptHandler::pipe_in{-1};
 std::mutex InterruptHandler::mutex;
 
 Interrupts::Interrupts(const ach_host_t* host, const ach_main_thread_t& main_thread,
-                       std::function<void()> on_request)
+                       std::function<void(int status)> on_request)
     : host_(host), main_thread_(main_thread), on_request_(std::move(on_request)) {
     item_.run = deliver;
     item_.user = this;
@@ -84,7 +84,7 @@ Interrupts::~Interrupts() {
 void Interrupts::expect_loan() { InterruptHandler::start_watching(); }
 
 void ACH_CALL Interrupts::deliver(ach_main_item* item) noexcept {
-    static_cast<Interrupts*>(item->user)->on_request_();
+    static_cast<Interrupts*>(item->user)->on_request_(InterruptHandler::asked.load());
 }
 
 }  // namespace ach::host

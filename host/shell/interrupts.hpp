@@ -1,4 +1,5 @@
-// SIGINT and SIGTERM: the first asks, the second ends the process with 130 at once.
+// SIGINT and SIGTERM: the first asks, the second ends the process at once. Either means an exit
+// status: 128 and its number.
 //
 // The handler only posts an item to the main thread, which is lock-free. While a plugin has
 // borrowed the main thread, posting would call that plugin's code, which no handler may do; so the
@@ -16,10 +17,10 @@ namespace ach::host {
 
 class Interrupts {
 public:
-    // `on_request` runs on the main thread, once, when the user first asks to end. `host` is the
-    // host's own identity.
+    // `on_request` runs on the main thread, once, when somebody first asks to end, with the exit
+    // status that this means. `host` is the host's own identity.
     Interrupts(const ach_host_t* host, const ach_main_thread_t& main_thread,
-               std::function<void()> on_request);
+               std::function<void(int status)> on_request);
     ~Interrupts();
     Interrupts(const Interrupts&) = delete;
     Interrupts& operator=(const Interrupts&) = delete;
@@ -35,7 +36,7 @@ private:
     ach_main_item item_{};
     const ach_host_t* host_;
     const ach_main_thread_t& main_thread_;
-    std::function<void()> on_request_;
+    std::function<void(int status)> on_request_;
     std::thread watcher_;
 };
 

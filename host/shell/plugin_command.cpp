@@ -24,6 +24,7 @@ namespace {
 using RunFn = ach_status(ACH_CALL*)(const ach_command_t*, const ach_host_t*, ach_str,
                                     const ach_str*, std::uint32_t, ach_op, ach_error*);
 using InterruptFn = void(ACH_CALL*)(const ach_command_t*, const ach_host_t*);
+using EndFn = void(ACH_CALL*)(const ach_command_t*, const ach_host_t*, std::uint32_t);
 
 constexpr std::uint64_t kForever = ~std::uint64_t{0};
 
@@ -70,12 +71,18 @@ int report_end(std::string_view name, ach_status status, const ach_error& error)
     return kExitCrashed;
 }
 
-void ask_to_end(const ach_command_t& table, const ach_host_t* host) {
-    if (!ACH_HAS(&table, ach_command_t, interrupt)) return;
+void ask_to_end(const ach_command_t& table, const ach_host_t* host, int status) {
+    const EndFn end = ACH_HAS(&table, ach_command_t, end) ? table.end : nullptr;
+    const InterruptFn interrupt =
+        ACH_HAS(&table, ach_command_t, interrupt) ? table.interrupt : nullptr;
+    if (end == nullptr && interrupt == nullptr) return;
     ach_error error = fresh_error();
-    const InterruptFn interrupt = table.interrupt;
-    const ach_status asked = guarded(error, "interrupt", [&] {
-        interrupt(&table, host);
+    const ach_status asked = guarded(error, end != nullptr ? "end" : "interrupt", [&] {
+        if (end != nullptr) {
+            end(&table, host, static_cast<std::uint32_t>(status));
+        } else {
+            interrupt(&table, host);
+        }
         return ACH_OK;
     });
     if (asked != ACH_OK) complain(error.message);
@@ -87,7 +94,7 @@ int run_to_its_end(Shell& shell, Kernel& kernel, const ach_command_t& table, std
     const auto pending = Pending::create(kernel, *host);
     if (!pending) return report_end(name, ACH_E_FULL, {});
     const Interrupts interrupts(host, *main_thread_table(),
-                                [&table, host] { ask_to_end(table, host); });
+                                [&table, host](int status) { ask_to_end(table, host, status); });
     std::vector<ach_str> words;
     for (std::string_view argument : arguments) words.push_back({argument.data(), argument.size()});
     ach_error error = fresh_error();

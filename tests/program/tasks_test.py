@@ -108,18 +108,19 @@ throw "low"
         self.assert_refused(ran, "low")
         self.assertEqual(ran.stdout, "unwound\n")
 
-    def test_an_interrupt_is_exit_130(self):
+    def test_who_is_asked_to_end_unwinds(self):
         self.write("main.soc", """
 let f = (async () => do { try { await sleep(60000) } catch (e) { print(e.kind) } })()
 print("ready")
 while (true) { }
 """)
-        with subprocess.Popen([support.ACHRONYME, "run", "main.soc"], cwd=self.folder, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
-            self.assertEqual(ran.stdout.readline(), "ready\n")
-            ran.send_signal(signal.SIGINT)
-            out, err = ran.communicate(timeout=60)
-        self.assertEqual((ran.returncode, out, err), (130, "CancelledError\n", ""))
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with subprocess.Popen([support.ACHRONYME, "run", "main.soc"], cwd=self.folder,
+                                  text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
+                self.assertEqual(ran.stdout.readline(), "ready\n")
+                ran.send_signal(number)
+                out, err = ran.communicate(timeout=60)
+            self.assertEqual((ran.returncode, out, err), (status, "CancelledError\n", ""))
 
 
 if __name__ == "__main__":

@@ -275,13 +275,15 @@ SIGNATURE(ach_catalog_t, activate, ach_status (*)(const ach_host_t*, ach_str, ac
 MEMBER(ach_catalog_t, definitions, 40, 8);
 SIGNATURE(ach_catalog_t, definitions, uint32_t (*)(const ach_host_t*, uint32_t, ach_definition*, uint32_t));
 
-SIZE(ach_command_t, 24);
+SIZE(ach_command_t, 32);
 MEMBER(ach_command_t, struct_size, 0, 4);
 MEMBER(ach_command_t, reserved, 4, 4);
 MEMBER(ach_command_t, run, 8, 8);
 SIGNATURE(ach_command_t, run, ach_status (*)(const struct ach_command*, const ach_host_t*, ach_str, const ach_str*, uint32_t, ach_op, ach_error*));
 MEMBER(ach_command_t, interrupt, 16, 8);
 SIGNATURE(ach_command_t, interrupt, void (*)(const struct ach_command*, const ach_host_t*));
+MEMBER(ach_command_t, end, 24, 8);
+SIGNATURE(ach_command_t, end, void (*)(const struct ach_command*, const ach_host_t*, uint32_t));
 
 SIZE(ach_config_t, 40);
 MEMBER(ach_config_t, struct_size, 0, 4);

@@ -92,6 +92,7 @@ private:
         commands_.table.struct_size = sizeof commands_.table;
         commands_.table.run = &run;
         commands_.table.interrupt = &interrupt;
+        commands_.table.end = &end;
         commands_.vm = this;
         calls_.struct_size = sizeof calls_;
         fill_calls(calls_);
@@ -140,12 +141,16 @@ private:
         return ACH_OK;
     }
 
-    static void interrupt(const ach_command_t* self, const ach_host_t*) noexcept {
-        constexpr int kInterrupted = 130;
+    static void interrupt(const ach_command_t* self, const ach_host_t* h) noexcept {
+        constexpr std::uint32_t kInterrupted = 130;
+        end(self, h, kInterrupted);
+    }
+
+    static void end(const ach_command_t* self, const ach_host_t*, std::uint32_t status) noexcept {
         for (const auto& program : of(self).programs_.all()) {
             const std::shared_ptr<ProgramGate> gate = program->gate();
             if (!gate->enter()) continue;
-            program->exit(kInterrupted);
+            program->exit(static_cast<int>(status));
             gate->leave();
         }
     }

@@ -292,7 +292,8 @@ TEST_F(ExecutableTest, TheSecondInterruptEndsItAtOnce) {
     process.expect("ready");
     process.signal(SIGINT);
     process.signal(SIGTERM);
-    EXPECT_EQ(process.wait().status, 130);
+    // Whichever of the two the system delivered last.
+    EXPECT_THAT(process.wait().status, testing::AnyOf(130, 143));
 }
 
 // What it costs: nothing that is not needed is mapped.

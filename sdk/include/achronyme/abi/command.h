@@ -27,9 +27,14 @@ typedef struct ach_command {
                               ACH_KEEP const ach_str* args, uint32_t argc, ach_op done,
                               ACH_FILL ach_error* err) ACH_NOEXCEPT;
 
-    /* The user asked to end (first SIGINT or SIGTERM): cancel what runs. May be null.
-     * [main] */
+    /* The user asked to end (first SIGINT or SIGTERM): cancel what runs. Not called where there is
+     * an end(). May be null. [main] */
     void(ACH_CALL* interrupt)(const struct ach_command* self, const ach_host_t* h) ACH_NOEXCEPT;
+
+    /* The same with the exit status of a process that ends because of it: 130 for SIGINT, 143 for
+     * SIGTERM. May be null. [main] */
+    void(ACH_CALL* end)(const struct ach_command* self, const ach_host_t* h,
+                        uint32_t status) ACH_NOEXCEPT;
 } ach_command_t;
 
 #ifdef __cplusplus
