@@ -4,6 +4,8 @@
 #include "vm/plugin/table_support.hpp"
 #include "vm/plugin/tables.hpp"
 
+#include <utility>
+
 namespace ach::vm {
 
 namespace {
@@ -38,7 +40,9 @@ ach_status future(ach_call_t* c, const ach_suspend_desc* d, ach_op* out, ach_val
 }
 
 ach_status call_then(ach_call_t* c, const ach_call_desc* d) noexcept {
-    c->call_then(from_abi(d->fn), {from_abi(d->args), d->argc}, continuation_of(*c, *d));
+    auto continuation = continuation_of(*c, *d);
+    if (!c->may_wait()) return ACH_E_RAISED;
+    c->call_then(from_abi(d->fn), {from_abi(d->args), d->argc}, std::move(continuation));
     return ACH_OK;
 }
 
@@ -52,14 +56,14 @@ ach_status call_sync(ach_call_t* c, ach_value fn, const ach_value* args, std::ui
 void fill_calls(ach_call_table_t& table) {
     table.host = host;
     table.name = name;
-    table.raise = raise;
-    table.raise_type = raise_type;
-    table.throw_value = throw_value;
-    table.poll = poll;
-    table.suspend = suspend;
-    table.future = future;
-    table.call_then = call_then;
-    table.call_sync = call_sync;
+    table.raise = entering<raise>;
+    table.raise_type = entering<raise_type>;
+    table.throw_value = entering<throw_value>;
+    table.poll = entering<poll>;
+    table.suspend = entering<suspend>;
+    table.future = entering<future>;
+    table.call_then = entering<call_then>;
+    table.call_sync = entering<call_sync>;
 }
 
 }  // namespace ach::vm

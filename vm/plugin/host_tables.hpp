@@ -13,6 +13,7 @@
 namespace ach::vm {
 
 class ContextSlots;
+class SerialLines;
 
 struct HostTables {
     const ach_host_t* host = nullptr;  // the VM's own identity
@@ -24,6 +25,7 @@ struct HostTables {
     const ach_permission_t* permission = nullptr;
     const ach_log_t* log = nullptr;
     ContextSlots* context_slots = nullptr;
+    SerialLines* serial_lines = nullptr;
 };
 
 }  // namespace ach::vm

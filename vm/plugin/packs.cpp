@@ -148,6 +148,7 @@ bool Packs::define_natives(Mutator& mutator, const std::string& name) {
         binding.first_types = def->first_types;
         binding.flags = def->flags;
         binding.owner = owner;
+        apart_.set_apart(host_, *def, binding);
         if (!machine_.builtins().define_native(mutator, std::move(binding))) return false;
     }
     return true;

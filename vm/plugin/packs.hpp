@@ -8,6 +8,7 @@
 
 #include "vm/bytecode/unit.hpp"
 #include "vm/language/name_source.hpp"
+#include "vm/plugin/apart_natives.hpp"
 #include "vm/plugin/host_tables.hpp"
 #include "vm/runtime/mutator.hpp"
 
@@ -65,6 +66,7 @@ private:
     const HostTables& host_;
     Machine& machine_;
     ResourceTypes& resources_;
+    ApartNatives apart_;
     std::uint32_t listed_ = 0;  // of the catalog's definitions
     std::unordered_map<std::string_view, std::vector<DefinedNative>> natives_;
     std::unordered_map<std::string_view, std::vector<const ach_method_def*>> methods_;

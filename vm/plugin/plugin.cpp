@@ -17,6 +17,7 @@
 #include "vm/plugin/programs.hpp"
 #include "vm/plugin/report.hpp"
 #include "vm/plugin/resources.hpp"
+#include "vm/plugin/serial_line.hpp"
 #include "vm/plugin/tables.hpp"
 #include "vm/plugin/task_natives.hpp"
 #include "vm/plugin/vm_table.hpp"
@@ -58,6 +59,7 @@ public:
         tables_.permission = &get<ach_permission_t>();
         tables_.log = &get<ach_log_t>();
         tables_.context_slots = &context_slots_;
+        tables_.serial_lines = &serial_lines_;
         fill_tables();
         define(machine_natives());
         define(task_natives());
@@ -134,10 +136,10 @@ private:
         }
         auto options = std::get<Options>(std::move(parsed));
         if (std::getenv("ACH_GC_STRESS") != nullptr) options.gc_stress = true;
-        const std::uint16_t number =
+        const std::uint64_t token =
             Program::start(tables_, programs_, std::move(options),
                            [this, done](int status) { complete(done, status); });
-        if (number == 0) throw Failure(ACH_E_FULL, "too many programs run at once");
+        if (token == 0) throw Failure(ACH_E_FULL, "too many programs run at once");
         return ACH_OK;
     }
 
@@ -168,6 +170,7 @@ private:
     HostTables tables_;
     Commands commands_{};
     ContextSlots context_slots_;
+    SerialLines serial_lines_;
     ach_call_table_t calls_{};
     ContextTable contexts_{};
     ach_object_table_t objects_{};

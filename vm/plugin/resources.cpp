@@ -79,11 +79,11 @@ const ResourceType* ResourceTypes::find(const ach_resource_def& def) const {
 }
 
 void fill_objects(ach_object_table_t& table) {
-    table.wrap = wrap;
+    table.wrap = entering<wrap>;
     table.unwrap = unwrap;
     table.keep = keep;
-    table.set_slot = set_slot;
-    table.get_slot = get_slot;
+    table.set_slot = entering<set_slot>;
+    table.get_slot = entering<get_slot>;
 }
 
 }  // namespace ach::vm

@@ -228,27 +228,27 @@ ach_value pop_scope(ach_call_t* c, std::uint64_t scope, ach_value keep) noexcept
 }  // namespace
 
 void fill_value_containers(ach_value_table_t& table) {
-    table.vector = vector;
-    table.vector_from_f64 = vector_from_f64;
-    table.vector_len = vector_len;
-    table.vector_get = vector_get;
-    table.vector_set = vector_set;
-    table.vector_push = vector_push;
-    table.vector_splice = vector_splice;
-    table.vector_take = vector_take;
-    table.vector_insert = vector_insert;
-    table.vector_reverse = vector_reverse;
-    table.vector_slice = vector_slice;
-    table.vector_items = vector_items;
-    table.numbers = numbers;
-    table.record = record;
-    table.record_len = record_len;
-    table.record_at = record_at;
-    table.record_get = record_get;
-    table.record_set = record_set;
-    table.record_remove = record_remove;
-    table.push_scope = push_scope;
-    table.pop_scope = pop_scope;
+    table.vector = entering<vector>;
+    table.vector_from_f64 = entering<vector_from_f64>;
+    table.vector_len = entering<vector_len>;
+    table.vector_get = entering<vector_get>;
+    table.vector_set = entering<vector_set>;
+    table.vector_push = entering<vector_push>;
+    table.vector_splice = entering<vector_splice>;
+    table.vector_take = entering<vector_take>;
+    table.vector_insert = entering<vector_insert>;
+    table.vector_reverse = entering<vector_reverse>;
+    table.vector_slice = entering<vector_slice>;
+    table.vector_items = entering<vector_items>;
+    table.numbers = entering<numbers>;
+    table.record = entering<record>;
+    table.record_len = entering<record_len>;
+    table.record_at = entering<record_at>;
+    table.record_get = entering<record_get>;
+    table.record_set = entering<record_set>;
+    table.record_remove = entering<record_remove>;
+    table.push_scope = entering<push_scope>;
+    table.pop_scope = entering<pop_scope>;
 }
 
 }  // namespace ach::vm

@@ -53,11 +53,11 @@ ach_status from_buffer(ach_call_t* c, ach_buf b, ach_value* out) noexcept {
 }  // namespace
 
 void fill_value_exchange(ach_value_table_t& table) {
-    table.ref = ref;
-    table.deref = deref;
+    table.ref = entering<ref>;
+    table.deref = entering<deref>;
     table.ref_release = ref_release;
-    table.to_buffer = to_buffer;
-    table.from_buffer = from_buffer;
+    table.to_buffer = entering<to_buffer>;
+    table.from_buffer = entering<from_buffer>;
 }
 
 }  // namespace ach::vm

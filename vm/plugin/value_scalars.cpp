@@ -130,22 +130,22 @@ ach_status text(ach_call_t* c, ach_value v, std::int32_t form, ach_value* out) n
 
 void fill_value_scalars(ach_value_table_t& table) {
     table.type = type;
-    table.type_name = name_of_type;
-    table.truthy = is_truthy;
+    table.type_name = entering<name_of_type>;
+    table.truthy = entering<is_truthy>;
     table.null = null;
     table.boolean = boolean;
     table.number = number;
     table.get_number = get_number;
     table.get_boolean = get_boolean;
-    table.get_string = get_string;
-    table.get_complex = get_complex;
-    table.string = string;
-    table.complex = complex;
-    table.error = error;
-    table.arity = arity;
-    table.equals = equals;
-    table.binary = binary;
-    table.text = text;
+    table.get_string = entering<get_string>;
+    table.get_complex = entering<get_complex>;
+    table.string = entering<string>;
+    table.complex = entering<complex>;
+    table.error = entering<error>;
+    table.arity = entering<arity>;
+    table.equals = entering<equals>;
+    table.binary = entering<binary>;
+    table.text = entering<text>;
 }
 
 }  // namespace ach::vm

@@ -50,9 +50,9 @@ ach_status promote_value(ach_call_t* c, ach_value v, ach_value* out) noexcept {
 }  // namespace
 
 void fill_value_tensors(ach_value_table_t& table) {
-    table.tensor = tensor;
-    table.tensor_view = tensor_view;
-    table.promote = promote_value;
+    table.tensor = entering<tensor>;
+    table.tensor_view = entering<tensor_view>;
+    table.promote = entering<promote_value>;
 }
 
 }  // namespace ach::vm

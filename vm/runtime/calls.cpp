@@ -293,7 +293,7 @@ Step Interpreter::settle(ach_status status, Value result, CallSite site) {
             leave_pending(site);
             task_->state = Task::State::Suspended;
             call_.handles.shrink_to(0);
-            return park();
+            return task_->strand->stands_still() ? leave(RunResult::Parked) : park();
         }
         if (status != ACH_OK) {
             raise_status(mutator_, *call_.native, status);

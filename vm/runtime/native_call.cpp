@@ -40,6 +40,11 @@ ach_status ach_call::throw_value(Value v) {
 
 ach_status ach_call::poll() {
     mutator.safepoint();
+    if (is_apart) {
+        if (!task->take_cancellation() && !machine.is_ending()) return ACH_OK;
+        mutator.raise("CancelledError", "cancelled");
+        return ACH_E_RAISED;
+    }
     if ((mutator.poll() & Mutator::kCancel) == 0) return ACH_OK;
     mutator.clear(Mutator::kCancel);
     if (!task->strand->is_cancelled_anywhere() || !task->take_cancellation()) return ACH_OK;
@@ -47,7 +52,34 @@ ach_status ach_call::poll() {
     return ACH_E_RAISED;
 }
 
+bool ach_call::may_wait() {
+    if (!is_apart) return true;
+    raise(error_kind::kRuntime, std::string(shown_name(native->name)) +
+                                    "() runs on a thread of its own, where it cannot wait or have "
+                                    "anything called");
+    return false;
+}
+
+// What a native calls that one thread at a time may enter could want to enter it.
+bool ach_call::may_call() {
+    if (!may_wait()) return false;
+    if (native == nullptr || (native->flags & ACH_FN_SERIAL) == 0) return true;
+    raise(error_kind::kRuntime, std::string(shown_name(native->name)) +
+                                    "() is entered by one thread at a time, so it cannot wait for "
+                                    "what it calls");
+    return false;
+}
+
+OperationRef ach_call::stand_still(std::unique_ptr<NativeContinuation>& next) {
+    if (task->native_nesting != 0) return nullptr;
+    continuation = std::move(next);
+    operation = task->strand->expect(*task);
+    task->strand->stand_still_for(*task);
+    return operation;
+}
+
 OperationRef ach_call::suspend(std::unique_ptr<NativeContinuation> next) {
+    if (!may_wait()) return nullptr;
     if (!task->may_suspend()) {
         mutator.raise("AsyncError", "cannot suspend inside a call that must not wait");
         return nullptr;
@@ -62,6 +94,7 @@ OperationRef ach_call::suspend(std::unique_ptr<NativeContinuation> next) {
 }
 
 OperationRef ach_call::make_future(std::unique_ptr<NativeContinuation> next, Value& future) {
+    if (!may_wait()) return nullptr;
     Future* made = Future::make(mutator);
     if (made == nullptr) return nullptr;
     future = keep(Value::object(made));
@@ -77,6 +110,7 @@ void ach_call::call_then(Value function, std::span<const Value> arguments,
 }
 
 Value ach_call::call_sync(Value function, std::span<const Value> arguments) {
+    if (!may_call()) return Value::failed();
     const NativeBinding* caller = native;
     const ExecutionContext::Ref surroundings =
         next_context != nullptr ? std::exchange(next_context, nullptr) : task->context;

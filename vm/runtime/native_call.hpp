@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +47,11 @@ struct ach_call {
     // The context of the script call that the native makes next, when it is not the task's own.
     ach::vm::ExecutionContext::Ref next_context;
 
+    // The native may block its thread: it can neither wait nor have anything called, and is outside
+    // of the heap but for the functions it calls.
+    bool is_apart = false;
+    std::optional<ach::vm::Outside> outside;
+
     ach_call(ach::vm::Machine& owner, ach::vm::Mutator& thread, ach::vm::Task* running)
         : machine(owner), mutator(thread), task(running), handles(thread) {}
 
@@ -71,6 +77,10 @@ struct ach_call {
     // an AsyncError is pending, because this is a no-suspend context, and the continuation is gone.
     ach::vm::OperationRef suspend(std::unique_ptr<ach::vm::NativeContinuation> continuation);
 
+    // The same for the whole strand: nothing of it goes on before its task does. Null, and nothing
+    // has happened: another native waits for this one on the machine's own stack.
+    ach::vm::OperationRef stand_still(std::unique_ptr<ach::vm::NativeContinuation>& continuation);
+
     // A Future that is settled, when the operation is completed, with what continuation->resume()
     // makes of that. Null: out of memory, an error is pending.
     ach::vm::OperationRef make_future(std::unique_ptr<ach::vm::NativeContinuation> continuation,
@@ -84,6 +94,10 @@ struct ach_call {
     // Calls a function and waits for its result on this stack, in a no-suspend context. Failed: an
     // error is pending.
     ach::vm::Value call_sync(ach::vm::Value function, std::span<const ach::vm::Value> arguments);
+
+    // False: a RuntimeError is pending, because of what the native is.
+    bool may_wait();
+    bool may_call();
 
     // --- for the interpreter ---
 

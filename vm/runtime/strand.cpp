@@ -200,7 +200,9 @@ OperationRef Strand::expect(Mutator& mutator, Future& future,
 }
 
 void Strand::forget(Operation& operation) {
-    if (std::exchange(operation.target_, nullptr) == nullptr) return;
+    Object* const target = std::exchange(operation.target_, nullptr);
+    if (target == nullptr) return;
+    if (target == stands_still_for_) stands_still_for_ = nullptr;
     // Who completes it from here on finds no strand.
     if (!operation.is_complete_.exchange(true, std::memory_order_acq_rel)) {
         operation.strand_.reset();
@@ -216,9 +218,14 @@ void Strand::end(Mutator& mutator, Operation& operation) {
     if (operation.target_ == nullptr) return;
     if (operation.target_->kind() == Kind::Task) {
         Task& task = *static_cast<Task*>(operation.target_);
+        const bool goes_first = stands_still_for_ == &task;
         forget(operation);
         task.completion = std::move(operation.completion_);
-        append(task.wake_up);
+        if (goes_first) {
+            current_ = &task;
+        } else {
+            append(task.wake_up);
+        }
         return;
     }
     // It stays among the expected ones, where the collector finds what the continuation holds.
@@ -281,7 +288,7 @@ Strand::Progress Strand::run_tasks(Mutator& mutator, Slice& slice) {
     const bool is_counted = slice.polls != 0;  // then it ends within a task
     for (;;) {
         receive(mutator);
-        if (machine_.is_stopped()) return Progress::Idle;
+        if (machine_.is_stopped() || stands_still()) return Progress::Idle;
         Task* task = std::exchange(current_, nullptr);
         if (task == nullptr) {
             if (ready_ == nullptr) return Progress::Idle;

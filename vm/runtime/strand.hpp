@@ -78,6 +78,10 @@ public:
     // The operation will not be waited for after all.
     void forget(Operation& operation);
 
+    // Nothing of the strand runs before the operation that the task waits for has ended.
+    void stand_still_for(Task& task) { stands_still_for_ = &task; }
+    bool stands_still() const { return stands_still_for_ != nullptr; }
+
     // A task of this strand has begun, and has ended or died.
     void has_begun(Task& task);
     void no_longer_begun(Task& task);
@@ -144,6 +148,7 @@ private:
     StrandMessage* ready_ = nullptr;
     StrandMessage* last_ready_ = nullptr;
     Task* current_ = nullptr;
+    Task* stands_still_for_ = nullptr;  // found through its operation
     Operation* expected_ = nullptr;
     Task* begun_ = nullptr;  // and not ended; holds none of them alive
     StrandMessage cancel_all_{StrandMessage::Kind::CancelAll};

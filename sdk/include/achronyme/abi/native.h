@@ -11,6 +11,19 @@
  *   - registers a script call with call_then() and returns ACH_CALLING.
  *
  * No native frame outlives its return: what waits is a continuation with its state.
+ *
+ * A native with a BLOCKING flag may block, or compute for long: it runs on a thread of a pool,
+ * outside of the machine, so neither a collection nor another strand waits for it. Its own strand
+ * stands still meanwhile, as during any other native; with MAY_SUSPEND as well, only its task
+ * waits, and the call is a suspension point. It reads, makes and raises values as usual: each
+ * function enters the machine for as long as it takes. Its arguments, what it made, and what
+ * get_string(), numbers() and tensor_view() showed it stay until it returns. poll() says whether
+ * its task is cancelled. suspend(), future(), call_then() and call_sync() raise RuntimeError. Where
+ * another native waits for the call on its stack (call_sync), it runs on that thread.
+ *
+ * A SERIAL native is entered by one thread at a time in the whole process; the strand of whoever
+ * comes meanwhile stands still, and tries again when the native is free. So it cannot call_sync(), which raises RuntimeError: what it
+ * calls could want to enter it. One that has returned to wait, or to have a call made, has left.
  */
 #ifndef ACHRONYME_ABI_NATIVE_H
 #define ACHRONYME_ABI_NATIVE_H
@@ -26,9 +39,9 @@ extern "C" {
 
 enum {
     ACH_FN_PURE = 1u << 0,         /* no effects, result depends on the arguments only */
-    ACH_FN_BLOCKING_IO = 1u << 1,  /* runs on the blocking I/O pool while its task is parked */
+    ACH_FN_BLOCKING_IO = 1u << 1,  /* may block: runs on the pool for input and output */
     ACH_FN_BLOCKING_CPU = 1u << 2, /* likewise, on the pool for long computations */
-    ACH_FN_MAY_SUSPEND = 1u << 3,  /* may return ACH_SUSPENDED */
+    ACH_FN_MAY_SUSPEND = 1u << 3,  /* may return ACH_SUSPENDED; if BLOCKING, only its task waits */
     ACH_FN_SERIAL = 1u << 4        /* never entered by two threads at once */
 };
 #define ACH_ANY_COUNT UINT32_MAX /* max_arguments of variadic functions */
