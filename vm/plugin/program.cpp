@@ -35,14 +35,14 @@ MachineOptions machine_options(const Options& options, StrandScheduler& schedule
 
 // --- life ---------------------------------------------------------------------------------------
 
-Program::Program(const HostTables& host, std::uint16_t number, Options options, Over over)
+Program::Program(const HostTables& host, std::uint64_t token, Options options, Over over)
     : end_(std::make_shared<ProgramEnd>(std::move(over))),
       host_(host),
-      number_(number),
+      token_(token),
       options_(std::move(options)),
       started_ns_(host.timer->now_ns(host.host)),
       machine_(machine_options(options_, *this)),
-      refs_(machine_.heap(), number),
+      refs_(machine_.heap(), number()),
       packs_(host_, machine_, resource_types_),
       context_(ExecutionContext::main_script()) {
     machine_.heap().add_roots(*this);
@@ -65,20 +65,20 @@ Program::~Program() {
     machine_.main_strand().forget_runner();
 }
 
-std::uint16_t Program::start(const HostTables& host, Programs& programs, Options options,
+std::uint64_t Program::start(const HostTables& host, Programs& programs, Options options,
                              Over over) {
-    const std::uint16_t number = programs.enter();
-    if (number == 0) return 0;
+    const std::uint64_t token = programs.enter();
+    if (token == 0) return 0;
     const auto program = std::make_shared<Program>(
-        host, number, std::move(options), [&programs, number, over = std::move(over)](int status) {
+        host, token, std::move(options), [&programs, token, over = std::move(over)](int status) {
             over(status);
-            programs.leave(number);
+            programs.leave(static_cast<std::uint16_t>(token));
         });
     program->self_ = program;
     // First of all: a thread that the program starts may come back for it at once.
-    programs.announce(number, program);
+    programs.announce(program->number(), program);
     program->post();
-    return number;
+    return token;
 }
 
 void Program::post() { host_.executor->post(host_.host, &runnable_); }

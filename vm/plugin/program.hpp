@@ -40,9 +40,9 @@ public:
     // status.
     using Over = std::function<void(int status)>;
 
-    // [any] The number that names it in tokens, as long as `programs` knows it: from before its
-    // first statement until `over` has returned. 0 when too many programs run.
-    static std::uint16_t start(const HostTables& host, Programs& programs, Options options,
+    // [any] What names it as long as `programs` knows it: from before its first statement until
+    // `over` has returned. 0 when too many programs run.
+    static std::uint64_t start(const HostTables& host, Programs& programs, Options options,
                                Over over);
 
     // The program whose machine that is.
@@ -63,7 +63,8 @@ public:
     // counts.
     void exit(int status);
 
-    std::uint16_t number() const { return number_; }
+    std::uint64_t token() const { return token_; }
+    std::uint16_t number() const { return static_cast<std::uint16_t>(token_); }
     Machine& machine() { return machine_; }
 
     // What others ask for: to execute a unit, or to call a function, on the main strand. `done` is
@@ -85,7 +86,7 @@ public:
     ResourceTypes& resource_types() { return resource_types_; }
     const ContextSlots& context_slots() const { return *host_.context_slots; }
 
-    Program(const HostTables& host, std::uint16_t number, Options options, Over over);
+    Program(const HostTables& host, std::uint64_t token, Options options, Over over);
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -133,7 +134,7 @@ private:
 
     const std::shared_ptr<ProgramEnd> end_;  // the first, hence the last to go
     const HostTables& host_;
-    const std::uint16_t number_;
+    const std::uint64_t token_;
     const Options options_;
     const std::uint64_t started_ns_;
     std::shared_ptr<Program> self_;  // until the runnable is done

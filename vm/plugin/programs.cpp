@@ -7,13 +7,19 @@
 
 namespace ach::vm {
 
-std::uint16_t Programs::enter() {
+namespace {
+
+std::uint16_t number_of(std::uint64_t token) { return static_cast<std::uint16_t>(token); }
+
+}  // namespace
+
+std::uint64_t Programs::enter() {
     const std::lock_guard lock(mutex_);
     if (programs_.size() == std::numeric_limits<std::uint16_t>::max()) return 0;
     do {
         ++last_;
-    } while (last_ == 0 || programs_.contains(last_));
-    programs_.emplace(last_, std::weak_ptr<Program>());
+    } while (number_of(last_) == 0 || programs_.contains(number_of(last_)));
+    programs_.emplace(number_of(last_), std::weak_ptr<Program>());
     return last_;
 }
 

@@ -17,8 +17,9 @@ class Program;
 
 class Programs {
 public:
-    // [any] A number that no running program has; 0 when there are too many.
-    std::uint16_t enter();
+    // [any] A token that no other program ever has, and whose last 16 bits, its number, no running
+    // one has; 0 when there are too many.
+    std::uint64_t enter();
     // [any] The program of that number exists now.
     void announce(std::uint16_t number, std::weak_ptr<Program> program);
     // [any] It is over.
@@ -34,7 +35,7 @@ public:
 private:
     mutable std::mutex mutex_;  // nothing is called while it is held
     std::map<std::uint16_t, std::weak_ptr<Program>> programs_;
-    std::uint16_t last_ = 0;
+    std::uint64_t last_ = 0;
     std::function<void()> over_;
 };
 

@@ -23,6 +23,7 @@ class Inside {
 public:
     Inside(const ach_vm_t* table, ach_machine machine)
         : program_(of(table).programs->find(static_cast<std::uint16_t>(machine.bits))) {
+        if (program_ == nullptr || program_->token() != machine.bits) program_ = nullptr;
         if (program_ != nullptr && !program_->gate()->enter()) program_ = nullptr;
         if (program_ != nullptr) gate_ = program_->gate();
     }
@@ -143,7 +144,7 @@ ach_status enter(const ach_host_t*, const ach_vm_t* self, ach_machine m,
     return status;
 }
 
-ach_machine machine_of(ach_call_t* c) noexcept { return {Program::of(c->machine).number()}; }
+ach_machine machine_of(ach_call_t* c) noexcept { return {Program::of(c->machine).token()}; }
 
 }  // namespace
 
