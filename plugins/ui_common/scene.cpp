@@ -1,6 +1,7 @@
 #include "plugins/ui_common/scene.hpp"
 
 #include "plugins/ui_common/patch_check.hpp"
+#include "plugins/ui_common/plot_picture.hpp"
 #include "plugins/ui_common/scene_impl.hpp"
 #include "plugins/ui_common/text_edit.hpp"
 
@@ -241,6 +242,7 @@ void Scene::Impl::prop_changed(Item& item, std::string_view name) {
         "text", "label", "title", "titles", "hidden", "rows", "vertical", "axis", "multiline"};
     add_damage(item);
     if (item.edit != nullptr && name == "value") item.edit->take(item.text("value"));
+    if (item.plot != nullptr) item.plot->is_stale = true;
     if (std::find(std::begin(kSizing), std::end(kSizing), name) == std::end(kSizing)) return;
     item.layout->extent.reset();
     item.layout->lines_width = -1;
