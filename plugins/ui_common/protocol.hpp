@@ -170,9 +170,16 @@ struct Inspect {
     std::string what;
 };
 struct Quit {};  // closes every window
+// The answer to Sync.
+struct Synced {
+    WindowId window = 0;
+    std::uint64_t request = 0;
+    std::uint64_t scope_runs = 0;  // of this window, since it was opened
+};
 
-using Command = std::variant<OpenWindow, SetWindow, CloseWindow, Rebuild, Patch, Seen, Forget,
-                             Focus, Notice, ClearNotice, Busy, SubscribeFrames, Inspect, Quit>;
+using Command =
+    std::variant<OpenWindow, SetWindow, CloseWindow, Rebuild, Patch, Seen, Forget, Focus, Notice,
+                 ClearNotice, Busy, SubscribeFrames, Inspect, Quit, Synced>;
 
 // A value of a bound property, taken from the port for values.
 struct SignalChanged {
@@ -281,10 +288,17 @@ struct Fault {
     std::string text;
     bool is_fatal = false;
 };
+// Tests ask when the core is through with all that came before: the events of the window are
+// dispatched, the scopes they made dirty have run, the patch is sent. Then it answers Synced; at
+// once for a window that is not there any more. Backends without tests never send it.
+struct Sync {
+    WindowId window = 0;
+    std::uint64_t request = 0;
+};
 
 using Event = std::variant<Hello, ButtonClicked, TextInputChanged, TextSubmitted, SliderChanged,
                            CheckboxToggled, RadioSelected, IndexSelected, CollapsingToggled, Hover,
                            FocusChanged, KeyPressed, WindowResized, WindowCloseRequested,
-                           WindowClosed, Frame, Applied, Taken, InspectResult, Fault>;
+                           WindowClosed, Frame, Applied, Taken, InspectResult, Fault, Sync>;
 
 }  // namespace ach::ui

@@ -15,8 +15,9 @@ concept Is = std::same_as<std::remove_const_t<T>, U>;
 
 // In the order of the variants.
 inline constexpr std::string_view kCommandNames[] = {
-    "OpenWindow", "SetWindow", "CloseWindow", "Rebuild", "Patch",           "Seen",    "Forget",
-    "Focus",      "Notice",    "ClearNotice", "Busy",    "SubscribeFrames", "Inspect", "Quit"};
+    "OpenWindow", "SetWindow",       "CloseWindow", "Rebuild", "Patch",
+    "Seen",       "Forget",          "Focus",       "Notice",  "ClearNotice",
+    "Busy",       "SubscribeFrames", "Inspect",     "Quit",    "Synced"};
 inline constexpr std::string_view kEventNames[] = {"Hello",
                                                    "ButtonClicked",
                                                    "TextInputChanged",
@@ -36,7 +37,8 @@ inline constexpr std::string_view kEventNames[] = {"Hello",
                                                    "Applied",
                                                    "Taken",
                                                    "InspectResult",
-                                                   "Fault"};
+                                                   "Fault",
+                                                   "Sync"};
 inline constexpr std::string_view kOpNames[] = {"Insert",   "Remove",   "Move",
                                                 "SetProps", "SetStyle", "SetWanted"};
 
@@ -250,6 +252,19 @@ void visit_fields(V& visit, M& m) {
     visit("window", m.window);
     visit("request", m.request);
     visit("what", m.what);
+}
+
+template <class V, Is<Synced> M>
+void visit_fields(V& visit, M& m) {
+    visit("window", m.window);
+    visit("request", m.request);
+    visit("scope_runs", m.scope_runs);
+}
+
+template <class V, Is<Sync> M>
+void visit_fields(V& visit, M& m) {
+    visit("window", m.window);
+    visit("request", m.request);
 }
 
 template <class V, Is<Quit> M>

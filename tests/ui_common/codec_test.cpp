@@ -76,7 +76,8 @@ std::vector<Command> all_commands() {
             Busy{1, true},
             SubscribeFrames{1, true},
             Inspect{1, 77, "tree"},
-            Quit{}};
+            Quit{},
+            Synced{1, 5, 12}};
 }
 
 std::vector<Event> all_events() {
@@ -99,7 +100,8 @@ std::vector<Event> all_events() {
             Applied{1, 3, 1e9},
             Taken{1ull << 62},
             InspectResult{77, List{1, "two", points()}},
-            Fault{1, "no", true}};
+            Fault{1, "no", true},
+            Sync{1, 5}};
 }
 
 // Messages are data: two are the same when they are written the same.
