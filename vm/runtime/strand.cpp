@@ -258,10 +258,20 @@ void Strand::settle_native(Mutator& mutator, Future& future, NativeContinuation&
 
 // --- running ------------------------------------------------------------------------------------
 
+// Who pokes either finds the mutator here or is found in `poked_`: both orders are total.
+void Strand::begin_to_run(Mutator& mutator) {
+    machine_.strands().add(*this);
+    runner_.store(&mutator);
+    if (poked_.load() == 0) return;
+    const std::uint32_t reasons = poked_.exchange(0);
+    for (const auto why : {Mutator::kPreempt, Mutator::kCancel, Mutator::kOther}) {
+        if ((reasons & why) != 0) mutator.request(why);
+    }
+}
+
 Strand::Progress Strand::run(Mutator& mutator, Slice slice) {
     const StrandRef kept(this);
-    machine_.strands().add(*this);
-    runner_.store(&mutator, std::memory_order_release);
+    begin_to_run(mutator);
     const Progress progress = run_tasks(mutator, slice);
     runner_.store(nullptr, std::memory_order_relaxed);
     if (progress == Progress::Idle) machine_.strands().remove_if_idle(*this);
@@ -270,8 +280,7 @@ Strand::Progress Strand::run(Mutator& mutator, Slice slice) {
 
 void Strand::begin_visit(Mutator& mutator) {
     scheduled_by_->hold();
-    machine_.strands().add(*this);
-    runner_.store(&mutator, std::memory_order_release);
+    begin_to_run(mutator);
 }
 
 void Strand::end_visit(StrandRef strand) {

@@ -100,10 +100,11 @@ public:
     void begin_visit(Mutator& mutator);
     static void end_visit(StrandRef strand);
 
-    // [any thread] Makes whoever runs the strand look up at its next safepoint.
+    // [any thread] Makes whoever runs the strand, or runs it next, look up at a safepoint.
     void poke(Mutator::Request why) {
-        Mutator* const runner = runner_.load(std::memory_order_acquire);
-        if (runner != nullptr) runner->request(why);
+        if (poke_runner(why)) return;
+        poked_.fetch_or(why);
+        poke_runner(why);  // it may have come in between
     }
 
     // How many hold a StrandRef.
@@ -122,6 +123,12 @@ private:
     friend void intrusive_ptr_add_ref(Strand* strand);
     friend void intrusive_ptr_release(Strand* strand);
 
+    bool poke_runner(Mutator::Request why) {
+        Mutator* const runner = runner_.load();
+        if (runner != nullptr) runner->request(why);
+        return runner != nullptr;
+    }
+    void begin_to_run(Mutator& mutator);
     OperationRef expect(Object& target, std::unique_ptr<NativeContinuation> continuation);
     bool put(StrandMessage& message);
     void send(Mutator& mutator, StrandMessage& message);
@@ -143,6 +150,7 @@ private:
     Machine& machine_;
     StrandRunner* scheduled_by_ = nullptr;
     std::atomic<Mutator*> runner_ = nullptr;
+    std::atomic<std::uint32_t> poked_ = 0;         // while nobody ran it
     std::atomic<StrandMessage*> inbox_ = nullptr;  // the newest first
     StrandMessage* arrived_ = nullptr;             // taken out of the inbox, the oldest first
     StrandMessage* ready_ = nullptr;
