@@ -74,8 +74,9 @@ public:
         define_prelude(kPrelude);
     }
 
-    // Programs are over before their command is; what may still run is the end of the last one.
+    // What a command began is over before the command is. What others have made ends here.
     void quiesce(ach::Op done) {
+        end_programs(0);
         programs_.when_none_is_left([done] { done.complete(ACH_OK); });
     }
 
@@ -149,10 +150,14 @@ private:
     }
 
     static void end(const ach_command_t* self, const ach_host_t*, std::uint32_t status) noexcept {
-        for (const auto& program : of(self).programs_.all()) {
+        of(self).end_programs(static_cast<int>(status));
+    }
+
+    void end_programs(int status) const {
+        for (const auto& program : programs_.all()) {
             const std::shared_ptr<ProgramGate> gate = program->gate();
             if (!gate->enter()) continue;
-            program->exit(static_cast<int>(status));
+            program->exit(status);
             gate->leave();
         }
     }

@@ -125,10 +125,10 @@ private:
         ach_op done;
     };
     void serve(Mutator& mutator);
-    Future* start(Mutator& mutator, const Request& request);
-    UnitInstance* load(Mutator& mutator, const Request& request);
+    Future* start(Mutator& mutator, const Request& request, TracePlace& place);
+    UnitInstance* load(Mutator& mutator, const Request& request, TracePlace& place);
     void answer_settled(Mutator& mutator);
-    void answer_error(Mutator& mutator, ach_op done, Value value);
+    void answer_error(Mutator& mutator, ach_op done, Value value, TracePlace place = {});
     void complete(ach_op done, ach_status outcome, std::span<const std::uint8_t> bytes);
     void refuse_requests();
 

@@ -27,7 +27,7 @@ ach_ref Refs::add(Value v, bool weak) {
 const Refs::Place* Refs::find(ach_ref ref) const {
     const auto index = static_cast<std::uint32_t>(ref.bits & (kMaxPlaces - 1));
     const auto generation = static_cast<std::uint32_t>(ref.bits >> 24 & (kGenerations - 1));
-    if (index >= places_.size()) return nullptr;
+    if (program_of(ref) != program_ || index >= places_.size()) return nullptr;
     const Place& place = places_[index];
     return place.is_used && place.generation == generation ? &place : nullptr;
 }

@@ -10,6 +10,7 @@
 #include "vm/runtime/record.hpp"
 #include "vm/runtime/vector.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -30,17 +31,19 @@ void Program::serve(Mutator& mutator) {
         asked.swap(requests_);
     }
     for (Request& request : asked) {
-        Root<Future> future(mutator, start(mutator, request));
+        TracePlace place;
+        Root<Future> future(mutator, start(mutator, request, place));
         if (future) {
             future->observe();
             answers_.push_back({future.get(), request.done});
         } else {
-            answer_error(mutator, request.done, mutator.take_error());
+            answer_error(mutator, request.done, mutator.take_error(), place);
         }
     }
 }
 
-Future* Program::start(Mutator& mutator, const Request& request) {
+// `place` becomes where the source is wrong, if it is.
+Future* Program::start(Mutator& mutator, const Request& request, TracePlace& place) {
     Root<Value> function(mutator, Value());
     Root<Value> arguments(mutator, Value());
     if (request.kind == Request::Kind::Call) {
@@ -52,7 +55,7 @@ Future* Program::start(Mutator& mutator, const Request& request) {
         if (!request.arguments.empty()) arguments = decode_cbor(mutator, request.arguments);
         if (arguments.get().is_failed()) return nullptr;
     } else {
-        UnitInstance* unit = load(mutator, request);
+        UnitInstance* unit = load(mutator, request, place);
         if (unit == nullptr) return nullptr;
         Closure* body = Closure::make(mutator, unit->top_level());
         if (body == nullptr) return nullptr;
@@ -72,10 +75,14 @@ Future* Program::start(Mutator& mutator, const Request& request) {
 }
 
 // Null: an error is pending.
-UnitInstance* Program::load(Mutator& mutator, const Request& request) {
+UnitInstance* Program::load(Mutator& mutator, const Request& request, TracePlace& place) {
     const bool is_file = request.kind == Request::Kind::File;
     std::string problem;
-    std::string text = is_file ? read_source(request.text, problem) : request.text;
+    std::string text = request.text;
+    if (is_file) {
+        const Outside outside(mutator);
+        text = read_source(request.text, problem);
+    }
     if (!problem.empty()) {
         mutator.raise("IOError", "cannot read '" + request.text + "': " + problem);
         return nullptr;
@@ -85,11 +92,12 @@ UnitInstance* Program::load(Mutator& mutator, const Request& request) {
     const auto compiled = static_cast<Modules&>(machine_.modules())
                               .compile(file, is_file ? UnitKind::File : UnitKind::Expression);
     if (compiled.unit == nullptr) {
-        std::string first;
-        for (const Diagnostic& d : compiled.diagnostics) {
-            if (d.is_error() && first.empty()) first = render(*file, d);
-        }
-        mutator.raise("CompileError", first);
+        const auto first = std::ranges::find_if(compiled.diagnostics, &Diagnostic::is_error);
+        const auto position = file->position(first->span.begin);
+        place.file = file->name();
+        place.line = position.line;
+        place.column = position.column;
+        mutator.raise("CompileError", first->text);
         return nullptr;
     }
     if (!packs_.provide(mutator, *compiled.unit)) return nullptr;
@@ -114,20 +122,20 @@ void Program::answer_settled(Mutator& mutator) {
     });
 }
 
-void Program::answer_error(Mutator& mutator, ach_op done, Value value) {
+void Program::answer_error(Mutator& mutator, ach_op done, Value value, TracePlace place) {
     Root<Value> error(mutator, value);
     const ErrorReport report = report_of(*as<Error>(error));
     Root<Record> told(mutator, make_record(mutator));
     const auto set = [&](std::string_view name, Value v) {
         Root<Value> kept(mutator, v);
-        String* symbol = make_symbol(mutator, name);
-        return symbol != nullptr && set_field(mutator, *told, *symbol, kept);
+        const Root<String> symbol(mutator, make_symbol(mutator, name));
+        return symbol && set_field(mutator, *told, *symbol, kept);
     };
     const auto text = [&](const std::string& s) {
         String* made = s.empty() ? nullptr : make_string(mutator, s);
         return made == nullptr ? Value::null() : Value::object(made);
     };
-    const TracePlace place = report.places.empty() ? TracePlace() : report.places.front();
+    if (!report.places.empty()) place = report.places.front();
     std::vector<std::uint8_t> bytes;
     if (!told || !set("kind", text(report.kind)) || !set("message", text(report.message)) ||
         !set("file", text(place.file)) || !set("line", Value::number(place.line)) ||
