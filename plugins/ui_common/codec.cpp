@@ -323,6 +323,13 @@ Value decode_value(std::span<const std::uint8_t> bytes) {
     return value;
 }
 
+Value style_value(const Style& style) {
+    std::vector<std::uint8_t> bytes;
+    CborWriter out(bytes);
+    FieldWriter{out}.write(style);
+    return decode_value(bytes);
+}
+
 SignalChanged decode_signal(std::uint64_t key, std::span<const std::uint8_t> inline_data,
                             std::span<const std::uint8_t> payload) {
     if (inline_data.size() < 8) throw BadMessage("a signal's message lacks its version");

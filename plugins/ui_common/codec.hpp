@@ -26,6 +26,9 @@ std::optional<Event> decode_event(std::span<const std::uint8_t> bytes);
 // A snapshot of a script value, as ach.reactive/1 sends it: typed arrays become Arrays.
 Value decode_value(std::span<const std::uint8_t> bytes);
 
+// A style as plain data, as it travels: fields that it does not have are absent.
+Value style_value(const Style& style);
+
 // A message of the port for values: its key, the used part of its inline data, its payload. Throws
 // BadMessage.
 SignalChanged decode_signal(std::uint64_t key, std::span<const std::uint8_t> inline_data,

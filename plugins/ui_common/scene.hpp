@@ -94,6 +94,7 @@ public:
     void invalidate_layout();
 
     // What has to be painted again since the last take_damage(), in window coordinates.
+    bool has_damage() const;
     Rect take_damage();
     void add_damage(const Rect& area);
 

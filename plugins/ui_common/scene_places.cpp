@@ -133,6 +133,8 @@ void Scene::scroll_to(Item& item, Point scroll) {
     impl_->add_damage(item);
 }
 
+bool Scene::has_damage() const { return !impl_->damage.is_empty(); }
+
 Rect Scene::take_damage() {
     const Rect window{0, 0, impl_->window.width, impl_->window.height};
     return std::exchange(impl_->damage, {}).intersected(window);

@@ -1,0 +1,139 @@
+#include "plugins/ui_headless/picture.hpp"
+
+#include "plugins/ui_common/codec.hpp"
+#include "plugins/ui_common/control_parts.hpp"
+#include "plugins/ui_common/layout.hpp"
+#include "plugins/ui_common/protocol_names.hpp"
+
+#include <algorithm>
+
+namespace ach::ui {
+
+namespace {
+
+// Props with their current values.
+Map props_of(const Item& item) {
+    Map props;
+    for (const auto& [name, described] : item.props) props[name] = item.prop(name);
+    if (!item.edited.is_null()) props[std::string(value_prop(item.kind))] = item.edited;
+    return props;
+}
+
+std::string line_of(const Item& item) {
+    const std::string text = visible_text(item);
+    switch (item.kind) {
+        case Kind::Label: return text;
+        case Kind::Button: return "[ " + text + " ]";
+        case Kind::TextInput: {
+            const std::string shown = shown_text(item);
+            return "[" + (shown.empty() ? item.text("placeholder") : shown) + "_]";
+        }
+        case Kind::Slider: {
+            constexpr int kPlaces = 20;
+            const auto at = static_cast<int>(slider_share(item) * kPlaces + 0.5);
+            std::string line;
+            for (int i = 0; i <= kPlaces; ++i) line += i == at ? "O" : "-";
+            return line + " " + number_text(item.number("value", item.number("min", 0)));
+        }
+        case Kind::Checkbox: return (item.flag("checked") ? "[x] " : "[ ] ") + text;
+        case Kind::Radio: return (item.flag("selected") ? "(o) " : "( ) ") + text;
+        case Kind::Combobox: {
+            const auto texts = texts_of(item, "items");
+            const double index = item.number("index", -1);
+            const bool is_listed = index >= 0 && index < static_cast<double>(texts.size());
+            return "[" + (is_listed ? texts[static_cast<std::size_t>(index)] : text) + " v]";
+        }
+        case Kind::Progress:
+            return number_text(std::clamp(item.number("value", 0), 0.0, 1.0) * 100) + " %";
+        case Kind::Tabs: {
+            std::string line;
+            const auto titles = texts_of(item, "titles");
+            for (std::size_t i = 0; i < titles.size(); ++i) {
+                const bool is_current = static_cast<double>(i) == item.number("index", 0);
+                line += is_current ? "<" + titles[i] + "> " : " " + titles[i] + "  ";
+            }
+            return line;
+        }
+        case Kind::Collapsing: return (item.flag("open") ? "v " : "> ") + text;
+        case Kind::Separator: return "----";
+        case Kind::Plot: return "plot " + text;
+        default: return std::string(name_of(item.kind));
+    }
+}
+
+void print_item(const Item& item, int depth, std::string& out) {
+    if (item.is_hidden()) return;
+    if (item.kind != Kind::Root) {
+        std::string line = line_of(item);
+        const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
+        for (std::size_t at = line.find('\n'); at != line.npos; at = line.find('\n', at + 1)) {
+            line.replace(at, 1, "\n" + indent);
+        }
+        out += indent + line + (item.is_disabled() ? "  (disabled)" : "") + "\n";
+    }
+    for (const auto& child : item.children) print_item(*child, depth + 1, out);
+}
+
+}  // namespace
+
+std::string visible_text(const Item& item) {
+    switch (item.kind) {
+        case Kind::Box:
+        case Kind::Root:
+        case Kind::Scroll: return {};
+        default: return own_text(item);
+    }
+}
+
+std::string printed(VirtualWindow& window) {
+    std::string out = "window \"" + window.options.title.value_or("") + "\" " +
+                      number_text(window.size.width) + " x " + number_text(window.size.height) +
+                      "\n";
+    print_item(window.scene.root(), 0, out);
+    for (const Notice& notice : window.notices()) out += "  ! " + notice.text + "\n";
+    return out;
+}
+
+Value tree_of(const Item& item) {
+    List children;
+    for (const auto& child : item.children) children.push_back(tree_of(*child));
+    return Map{{"kind", std::string(name_of(item.kind))},
+               {"props", props_of(item)},
+               {"children", std::move(children)}};
+}
+
+Value description_of(const Item& item) {
+    return Map{{"kind", std::string(name_of(item.kind))},
+               {"props", props_of(item)},
+               {"style", style_value(item.style)},
+               {"x", item.frame.x},
+               {"y", item.frame.y},
+               {"width", item.frame.width},
+               {"height", item.frame.height},
+               {"visible", item.is_visible() && !item.frame.is_empty()}};
+}
+
+namespace {
+
+void add_to(const Item& item, List& list) {
+    const auto parent = static_cast<double>(item.parent == nullptr ? 0 : item.parent->id);
+    list.push_back(Map{{"id", static_cast<double>(item.id)},
+                       {"parent", parent},
+                       {"kind", std::string(name_of(item.kind))},
+                       {"props", props_of(item)},
+                       {"x", item.frame.x},
+                       {"y", item.frame.y},
+                       {"width", item.frame.width},
+                       {"height", item.frame.height}});
+    for (const auto& child : item.children) add_to(*child, list);
+}
+
+}  // namespace
+
+Value layout_of(Scene& scene) {
+    List list;
+    add_to(scene.root(), list);
+    return list;
+}
+
+}  // namespace ach::ui

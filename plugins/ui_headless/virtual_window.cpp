@@ -1,0 +1,135 @@
+#include "plugins/ui_headless/virtual_window.hpp"
+
+#include "plugins/ui_common/text_lines.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+namespace ach::ui {
+
+namespace {
+
+constexpr double kForEver = std::numeric_limits<double>::infinity();
+
+template <class T>
+void take(std::optional<T>& to, const std::optional<T>& from) {
+    if (from) to = from;
+}
+
+}  // namespace
+
+double PlainMetrics::width(std::string_view utf8, const Font& font) {
+    return 0.6 * font.size * static_cast<double>(count_characters(utf8));
+}
+
+void WindowStats::add_latency(double ms) {
+    constexpr std::size_t kMost = 10000;
+    if (latencies_ms.size() == kMost) latencies_ms.erase(latencies_ms.begin());
+    latencies_ms.push_back(ms);
+}
+
+VirtualWindow::VirtualWindow(const OpenWindow& command, Emit emit)
+    : id(command.window), emit_(std::move(emit)), interaction_(scene, command.window, emit_) {
+    options.title = "Achronyme App";
+    size = {800, 600};
+    apply(command.options);
+}
+
+void VirtualWindow::apply(const WindowOptions& changed) {
+    take(options.title, changed.title);
+    take(options.width, changed.width);
+    take(options.height, changed.height);
+    take(options.min_width, changed.min_width);
+    take(options.min_height, changed.min_height);
+    take(options.max_width, changed.max_width);
+    take(options.max_height, changed.max_height);
+    take(options.x, changed.x);
+    take(options.y, changed.y);
+    take(options.resizable, changed.resizable);
+    take(options.maximized, changed.maximized);
+    take(options.fullscreen, changed.fullscreen);
+    take(options.background, changed.background);
+    take(options.ask_before_closing, changed.ask_before_closing);
+    if (changed.width || changed.height) {
+        resize(changed.width.value_or(size.width), changed.height.value_or(size.height));
+    }
+}
+
+void VirtualWindow::resize(double width, double height) {
+    const auto limited = [](double wanted, std::optional<double> least,
+                            std::optional<double> most) {
+        return std::max(least.value_or(1), std::min(std::round(wanted), most.value_or(16384)));
+    };
+    size = {limited(width, options.min_width, options.max_width),
+            limited(height, options.min_height, options.max_height)};
+    emit_(WindowResized{id, size.width, size.height, 1});
+}
+
+void VirtualWindow::lay_out() {
+    scene.lay_out(size, metrics_);
+    interaction_.scene_changed();
+}
+
+void VirtualWindow::applied(Revision revision, double now_ms) {
+    ++changes;
+    ++stats.patches;
+    lay_out();
+    emit_(Applied{id, revision, now_ms});
+}
+
+void VirtualWindow::apply(const Rebuild& rebuild, double now_ms) {
+    scene.apply(rebuild);
+    applied(rebuild.revision, now_ms);
+}
+
+bool VirtualWindow::apply(const Patch& patch, double now_ms) {
+    if (!scene.apply(patch)) return false;
+    stats.ops += patch.ops.size();
+    applied(patch.revision, now_ms);
+    return true;
+}
+
+void VirtualWindow::apply(const Focus& focus) { interaction_.focus(focus.widget, true); }
+
+void VirtualWindow::apply(const Notice& notice, double now_ms) {
+    apply(ClearNotice{notice.window, notice.id});
+    notices_.push_back(notice);
+    notice_ends_ms_.push_back(notice.lifetime_ms ? now_ms + *notice.lifetime_ms : kForEver);
+    ++changes;
+}
+
+void VirtualWindow::apply(const ClearNotice& clear) {
+    for (std::size_t i = notices_.size(); i-- > 0;) {
+        if (notices_[i].id != clear.id) continue;
+        notices_.erase(notices_.begin() + static_cast<std::ptrdiff_t>(i));
+        notice_ends_ms_.erase(notice_ends_ms_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+}
+
+double VirtualWindow::next_expiry_ms() const {
+    const auto first = std::min_element(notice_ends_ms_.begin(), notice_ends_ms_.end());
+    return first == notice_ends_ms_.end() ? kForEver : *first;
+}
+
+bool VirtualWindow::needs_frame() const {
+    return has_frames_subscribed || scene.needs_layout() || scene.has_damage();
+}
+
+bool VirtualWindow::frame(double now_ms) {
+    for (std::size_t i = notices_.size(); i-- > 0;) {
+        if (notice_ends_ms_[i] <= now_ms) apply(ClearNotice{id, notices_[i].id});
+    }
+    const auto start = std::chrono::steady_clock::now();
+    lay_out();
+    const bool has_changed = !scene.take_damage().is_empty();
+    if (!has_changed && !has_frames_subscribed) return false;
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    ++stats.frames;
+    stats.worst_frame_ms = std::max(stats.worst_frame_ms, took.count());
+    if (has_frames_subscribed) emit_(Frame{id, now_ms});
+    return true;
+}
+
+}  // namespace ach::ui
