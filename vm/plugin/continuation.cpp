@@ -118,8 +118,8 @@ ach_status default_resume(ach_call& call, const OpEnd& end, Value& result) {
 
 class Waiting final : public NativeContinuation {
 public:
-    Waiting(std::shared_ptr<PluginState> plugin, ach_resume_fn then)
-        : plugin_(std::move(plugin)), resume_(then) {}
+    Waiting(std::shared_ptr<PluginState> plugin, ach_resume_fn then, const NativeBinding* native)
+        : plugin_(std::move(plugin)), resume_(then), native_(native) {}
 
     // Where cancel() goes; set when the operation exists.
     void set_op(const HostTables& host, ach_op op) {
@@ -130,6 +130,8 @@ public:
     ach_status resume(ach_call& call, Completion& completion, Value& result) override {
         const auto& end = static_cast<OpEnd&>(completion);
         if (resume_ == nullptr) return default_resume(call, end, result);
+        // Who ends a Future runs in a call of its own.
+        if (call.native == nullptr) call.native = native_;
         ach_value made = to_abi(Value::null());
         const ach_status status = resume_(&call, plugin_->state, end.outcome, end.payload, &made);
         result = from_abi(made);
@@ -143,6 +145,7 @@ public:
 private:
     std::shared_ptr<PluginState> plugin_;
     ach_resume_fn resume_;
+    const NativeBinding* native_;  // the machine's; tells who it is, and whose
     const HostTables* host_ = nullptr;
     ach_op op_{};
 };
@@ -200,7 +203,7 @@ ach_status begin(ach_call& call, OperationRef operation, std::shared_ptr<PluginS
 
 ach_status suspend_with(ach_call& call, const ach_suspend_desc& d, ach_op& op) {
     auto state = std::make_shared<PluginState>(d);
-    auto continuation = std::make_unique<Waiting>(state, d.resume);
+    auto continuation = std::make_unique<Waiting>(state, d.resume, call.native);
     Waiting& waiting = *continuation;
     OperationRef operation = call.suspend(std::move(continuation));
     if (operation == nullptr) return ACH_E_RAISED;
@@ -209,7 +212,7 @@ ach_status suspend_with(ach_call& call, const ach_suspend_desc& d, ach_op& op) {
 
 ach_status future_with(ach_call& call, const ach_suspend_desc& d, ach_op& op, Value& future) {
     auto state = std::make_shared<PluginState>(d);
-    auto continuation = std::make_unique<Waiting>(state, d.resume);
+    auto continuation = std::make_unique<Waiting>(state, d.resume, call.native);
     Waiting& waiting = *continuation;
     OperationRef operation = call.make_future(std::move(continuation), future);
     if (operation == nullptr) return ACH_E_RAISED;
