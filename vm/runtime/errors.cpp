@@ -51,7 +51,7 @@ void Interpreter::abandon_frame() {
         case ReturnTo::GeneratorSpread:
             as<Generator>(frame.base[-1])->finish(mutator_, Value::null());
             break;
-        case ReturnTo::Module: machine_.forget_module(*frame.code->unit); break;
+        case ReturnTo::Module: machine_.forget_module(mutator_, *frame.code->unit); break;
         default: break;
     }
     pop_frame();

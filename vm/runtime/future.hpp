@@ -25,6 +25,9 @@ class Waiter : public Container {
 public:
     static bool is(Kind kind) { return kind == Kind::Task || kind == Kind::Future; }
 
+    // The Future in whose queue it stands; null when it stands in none.
+    Value awaited() const { return awaited_.load(); }
+
 protected:
     explicit Waiter(Kind kind) : Container(kind) { awaited_.init(Value()); }
     void trace_place(Tracer& tracer) {

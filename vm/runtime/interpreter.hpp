@@ -17,11 +17,13 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace ach::vm {
 
 class Machine;
+struct LoadedModule;
 
 enum class RunResult : std::uint8_t {
     Finished,  // the task has its outcome
@@ -116,6 +118,7 @@ private:
     Step poll();
 
     // --- modules.cpp ---
+    Step wait_for_module(LoadedModule& module, const std::string& path, const Word* pc);
     Step module_ends();
     Step import(Word word, const Word* pc);
     bool import_builtins(UnitInstance& importer, const Import& import);

@@ -278,18 +278,50 @@ void Machine::tell_unhandled() {
 
 // --- modules ------------------------------------------------------------------------------------
 
-void Machine::module_loaded(UnitInstance& instance) {
+namespace {
+
+// Those who wait for the module look at it again.
+void tell_the_end(Mutator& mutator, const LoadedModule& module) {
+    if (module.end != nullptr) fulfil(mutator, *module.end, Value());
+}
+
+}  // namespace
+
+void Machine::module_loaded(Mutator& mutator, UnitInstance& instance) {
     for (auto& [key, module] : modules_) {
-        if (module.instance == &instance) module.state = LoadedModule::State::Loaded;
+        if (module.instance != &instance) continue;
+        tell_the_end(mutator, module);
+        module = {LoadedModule::State::Loaded, &instance, nullptr, nullptr};
     }
 }
 
-void Machine::forget_module(UnitInstance& instance) {
-    std::erase_if(modules_, [&](const auto& one) { return one.second.instance == &instance; });
+void Machine::forget_module(Mutator& mutator, UnitInstance& instance) {
+    std::erase_if(modules_, [&](const auto& one) {
+        if (one.second.instance != &instance) return false;
+        tell_the_end(mutator, one.second);
+        return true;
+    });
+}
+
+bool Machine::is_circular(const LoadedModule& module, const Task& task) const {
+    const LoadedModule* loading = &module;
+    while (loading != nullptr) {
+        if (loading->loader == &task) return true;
+        auto awaited = try_as<Future>(loading->loader->awaited());
+        const auto next = std::ranges::find_if(modules_, [&](const auto& one) {
+            return awaited != nullptr && one.second.end == awaited;
+        });
+        loading = next == modules_.end() ? nullptr : &next->second;
+    }
+    return false;
 }
 
 void Machine::trace_roots(Tracer& tracer) {
     for (const auto& unit : units_) unit->trace(tracer);
+    for (const auto& [key, module] : modules_) {
+        tracer.visit(module.loader);
+        tracer.visit(module.end);
+    }
 }
 
 }  // namespace ach::vm

@@ -69,6 +69,10 @@ struct LoadedModule {
     enum class State : std::uint8_t { New, Loading, Loaded };
     State state = State::New;
     UnitInstance* instance = nullptr;
+    // While it is loading: the task that runs its top level, and what others who import it
+    // meanwhile wait for; null while nobody does.
+    Task* loader = nullptr;
+    Future* end = nullptr;
 };
 
 class Machine final : public RootProvider {
@@ -179,8 +183,11 @@ public:
 
     // --- for the interpreter ---
     LoadedModule& module(const std::string& key) { return modules_[key]; }
-    void module_loaded(UnitInstance& instance);
-    void forget_module(UnitInstance& instance);
+    // Its top level has ended, or was left by an error, so that the next import runs it again.
+    void module_loaded(Mutator& mutator, UnitInstance& instance);
+    void forget_module(Mutator& mutator, UnitInstance& instance);
+    // Does the module, which is loading, wait for one that the task is loading?
+    bool is_circular(const LoadedModule& module, const Task& task) const;
 
     void trace_roots(Tracer& tracer) override;
     void drop_dead(const Tracer& tracer) override;

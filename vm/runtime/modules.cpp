@@ -1,5 +1,6 @@
 // Import and export (§12). An Import instruction that has to run a module first pushes the module's
-// top level and runs again when that has ended, so a module may wait like everybody else.
+// top level and runs again when that has ended, so a module may wait like everybody else. A task
+// that imports it meanwhile waits for that end; one that the module itself waits for cannot.
 
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/interpreter.hpp"
@@ -28,8 +29,7 @@ Step Interpreter::import(Word word, const Word* pc) {
     }
     LoadedModule& module = machine_.module(found.key);
     if (module.state == LoadedModule::State::Loading) {
-        raise_import(mutator_, "Circular import of module '" + import.path + "'");
-        return Step::Raise;
+        return wait_for_module(module, import.path, pc);
     }
     if (module.state == LoadedModule::State::Loaded) {
         return bind_imports(importer, import, *module.instance) ? Step::Next : Step::Raise;
@@ -41,15 +41,35 @@ Step Interpreter::import(Word word, const Word* pc) {
     if (arguments == nullptr) return Step::Raise;
     module.state = LoadedModule::State::Loading;
     module.instance = instance;
+    module.loader = task_;
     top().pc = pc;
     const Step step = enter(*body, Value(), arguments, 0, {0, ReturnTo::Module, true});
     stack().pending = 0;
-    if (step == Step::Raise) machine_.forget_module(*instance);
+    if (step == Step::Raise) machine_.forget_module(mutator_, *instance);
     return step;
 }
 
+// Another task runs the module's top level. The Import instruction runs again when that has ended.
+Step Interpreter::wait_for_module(LoadedModule& module, const std::string& path, const Word* pc) {
+    if (machine_.is_circular(module, *task_)) {
+        raise_import(mutator_, "Circular import of module '" + path + "'");
+        return Step::Raise;
+    }
+    if (!task_->may_suspend()) {
+        mutator_.raise("AsyncError", "cannot suspend inside a call that must not wait");
+        return Step::Raise;
+    }
+    if (task_->take_cancellation() || machine_.is_ending()) return cancelled();
+    if (module.end == nullptr) module.end = Future::make(mutator_);
+    if (module.end == nullptr) return Step::Raise;
+    top().pc = pc;
+    if (!module.end->add_waiter(mutator_, *task_)) return Step::Reload;
+    task_->state = Task::State::Waiting;
+    return park();
+}
+
 Step Interpreter::module_ends() {
-    machine_.module_loaded(*top().code->unit);
+    machine_.module_loaded(mutator_, *top().code->unit);
     pop_frame();
     return Step::Reload;
 }

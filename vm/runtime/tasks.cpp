@@ -71,6 +71,11 @@ RunResult Interpreter::run() {
 // given up.
 Step Interpreter::abandon_wait() {
     Frame& frame = top();
+    if (op_of(*frame.pc) == Op::Import) {
+        if (!task_->take_cancellation()) return Step::Reload;
+        ++frame.pc;
+        return cancelled();
+    }
     const Value awaited = frame.base[b_of(*frame.pc)];
     auto job = try_as<Job>(awaited);
     auto& future = *as<Future>(job == nullptr ? awaited : job->future());

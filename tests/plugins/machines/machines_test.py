@@ -122,6 +122,45 @@ print(await destroy_machine(a), await execute_text(b, "1 + 1"))
 """, "{value: null} {value: null}", "0 {value: [2, b]} {value: [3, b]}", "RuntimeError",
                            "{value: [3, 0]}", "{value: null} {value: 2}")
 
+    def test_two_tasks_import_one_module(self):
+        self.write("slow.soc", 'print("loading")\nawait sleep(5)\nlet value = 40\nexport { value }\n')
+        for number in (1, 2, 3):
+            self.write(f"p{number}.soc", f'import {{ value }} from "./slow"\nvalue + {number}\n')
+        self.assert_prints(HEAD + """
+let both = [execute_file(m, "p1.soc"), execute_file(m, "p2.soc"), execute_file(m, "p3.soc")]
+for (one in both) { print(await one) }
+""", "loading", "{value: 41}", "{value: 42}", "{value: 43}")
+
+    def test_a_module_that_fails_fails_for_each_that_imports_it(self):
+        self.write("slow.soc", 'print("loading")\nawait sleep(5)\n'
+                                 'throw "never"\nlet value = 1\nexport { value }\n')
+        for number in (1, 2):
+            self.write(f"p{number}.soc", f'import {{ value }} from "./slow"\n{number}\n')
+        self.assert_prints(HEAD + """
+let both = [execute_file(m, "p1.soc"), execute_file(m, "p2.soc")]
+for (one in both) { print((await one).failed.message) }
+""", "loading", "loading", "never", "never")
+
+    def test_modules_that_wait_for_each_other_are_circular(self):
+        for one, other in (("x", "y"), ("y", "x")):
+            self.write(f"{one}.soc", f'await sleep(5)\nimport {{ {other} }} from "./{other}"\n'
+                                     f"let {one} = 1\nexport {{ {one} }}\n")
+            self.write(f"p{one}.soc", f'import {{ {one} }} from "./{one}"\n{one}\n')
+        self.assert_prints(HEAD + """
+let both = [execute_file(m, "px.soc"), execute_file(m, "py.soc")]
+for (one in both) { print((await one).failed.kind) }
+""", "ImportError", "ImportError")
+
+    def test_who_waits_for_a_module_can_be_cancelled(self):
+        self.write("slow.soc", "await sleep(3600000)\nlet value = 1\nexport { value }\n")
+        self.write("p.soc", 'import { value } from "./slow"\nvalue\n')
+        self.assert_prints(HEAD + """
+let both = [execute_file(m, "p.soc"), execute_file(m, "p.soc")]
+await text("1")
+await destroy_machine(m)
+for (one in both) { print(await one) }
+""", *[f"{{status: {CANCELLED}}}"] * 2)
+
     def test_a_heap_of_its_own_that_runs_full(self):
         self.assert_prints("""
 let small = create_machine(8, false, [])
