@@ -303,7 +303,6 @@ void Display::take(const Command& command) {
 void Display::take_command(const OpenWindow& command) {
     windows_[command.window] =
         std::make_unique<VirtualWindow>(command, [this](const Event& event) { emit(event); });
-    driver_->window_opened(command.window);
 }
 
 void Display::take_command(const CloseWindow& command) { forget_window(command.window); }
@@ -362,6 +361,7 @@ void Display::take_command(const C& command) {
     } else {
         window.apply(command, now_ms());
     }
+    if constexpr (std::is_same_v<C, Rebuild>) driver_->window_shown(command.window);
 }
 
 }  // namespace ach::ui

@@ -209,16 +209,15 @@ void Driver::answer_stats(const Request& request, VirtualWindow& window) {
     answer(display_, request.op, all);
 }
 
+// A window is there for tests once it shows something.
 void Driver::wait_for_window(WindowId id, ach::Op op) {
-    const auto& windows = display_.windows();
-    if (id == 0 ? !windows.empty() : windows.contains(id)) {
-        const WindowId found = id == 0 ? windows.begin()->first : id;
-        return answer(display_, op, static_cast<double>(found));
-    }
     for_window_.emplace_back(id, op);
+    for (const auto& [open, window] : display_.windows()) {
+        if (window->scene.revision() > 0) window_shown(open);
+    }
 }
 
-void Driver::window_opened(WindowId id) {
+void Driver::window_shown(WindowId id) {
     std::erase_if(for_window_, [&](const auto& waiting) {
         if (waiting.first != 0 && waiting.first != id) return waiting.second.is_over();
         answer(display_, waiting.second, static_cast<double>(id));

@@ -27,10 +27,10 @@ public:
     explicit Driver(Display& display) : display_(display) {}
 
     void take(Request request);
-    // `id` 0: the first window that is open, or will be.
+    // `id` 0: the first window that shows something, or will.
     void wait_for_window(WindowId id, ach::Op op);
 
-    void window_opened(WindowId id);
+    void window_shown(WindowId id);
     void synced(const Synced& answer);
     // Nobody will answer any more.
     void abandon();

@@ -6,6 +6,7 @@
 #include "plugins/ui_common/protocol_names.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ach::ui {
 
@@ -17,6 +18,16 @@ Map props_of(const Item& item) {
     for (const auto& [name, described] : item.props) props[name] = item.prop(name);
     if (!item.edited.is_null()) props[std::string(value_prop(item.kind))] = item.edited;
     return props;
+}
+
+// Without what binary fractions leave behind: 19.6, not 19.599999999999998.
+double shown(double pixels) { return std::round(pixels * 1e6) / 1e6; }
+
+void add_frame(Map& to, const Rect& frame) {
+    to["x"] = shown(frame.x);
+    to["y"] = shown(frame.y);
+    to["width"] = shown(frame.width);
+    to["height"] = shown(frame.height);
 }
 
 std::string line_of(const Item& item) {
@@ -103,28 +114,23 @@ Value tree_of(const Item& item) {
 }
 
 Value description_of(const Item& item) {
-    return Map{{"kind", std::string(name_of(item.kind))},
-               {"props", props_of(item)},
-               {"style", style_value(item.style)},
-               {"x", item.frame.x},
-               {"y", item.frame.y},
-               {"width", item.frame.width},
-               {"height", item.frame.height},
-               {"visible", item.is_visible() && !item.frame.is_empty()}};
+    Map all{{"kind", std::string(name_of(item.kind))},
+            {"props", props_of(item)},
+            {"style", style_value(item.style)},
+            {"visible", item.is_visible() && !item.frame.is_empty()}};
+    add_frame(all, item.frame);
+    return all;
 }
 
 namespace {
 
 void add_to(const Item& item, List& list) {
-    const auto parent = static_cast<double>(item.parent == nullptr ? 0 : item.parent->id);
-    list.push_back(Map{{"id", static_cast<double>(item.id)},
-                       {"parent", parent},
-                       {"kind", std::string(name_of(item.kind))},
-                       {"props", props_of(item)},
-                       {"x", item.frame.x},
-                       {"y", item.frame.y},
-                       {"width", item.frame.width},
-                       {"height", item.frame.height}});
+    Map one{{"id", static_cast<double>(item.id)},
+            {"parent", static_cast<double>(item.parent == nullptr ? 0 : item.parent->id)},
+            {"kind", std::string(name_of(item.kind))},
+            {"props", props_of(item)}};
+    add_frame(one, item.frame);
+    list.push_back(std::move(one));
     for (const auto& child : item.children) add_to(*child, list);
 }
 
