@@ -4,6 +4,7 @@
 
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "host/kernel/support/error.hpp"
 #include "host/kernel/support/foreign.hpp"
@@ -50,6 +51,10 @@ ach_status MainThread::claim(Caller& caller, const ach_main_loan* loan, ach_erro
     }
     {
         RankedLock lock(mutex_);
+        if (claimed_ != nullptr && borrower_ == &caller) {
+            next_ = loan;
+            return ACH_OK;
+        }
         if (claimed_ != nullptr) {
             try {
                 return set_error(
@@ -86,8 +91,9 @@ void MainThread::lend(const ach_main_loan& loan) noexcept {
     running_.store(nullptr);
     while (wakers_.load() != 0) std::this_thread::yield();
     RankedLock lock(mutex_);
-    claimed_ = nullptr;
-    borrower_ = nullptr;
+    claimed_ = std::exchange(next_, nullptr);
+    was_asked_back_ = false;
+    if (claimed_ == nullptr) borrower_ = nullptr;
 }
 
 void MainThread::run() noexcept {
@@ -116,8 +122,10 @@ bool MainThread::run_until(const std::atomic<bool>& done, std::uint64_t deadline
 void MainThread::ask_back(const Caller* caller) noexcept {
     {
         RankedLock lock(mutex_);
-        if (claimed_ == nullptr || was_asked_back_) return;
+        if (claimed_ == nullptr) return;
         if (caller != nullptr && caller != borrower_) return;
+        next_ = nullptr;
+        if (was_asked_back_) return;
         if (running_.load() == nullptr) {
             claimed_ = nullptr;  // its loop has not begun; now it will not
             borrower_ = nullptr;

@@ -52,6 +52,7 @@ private:
     Parker parker_;
     RankedMutex mutex_{LockRank::MainThread};
     const ach_main_loan* claimed_ = nullptr;  // under mutex_
+    const ach_main_loan* next_ = nullptr;     // under mutex_; of the same borrower
     const Caller* borrower_ = nullptr;        // under mutex_
     bool was_asked_back_ = false;             // under mutex_
     std::atomic<const ach_main_loan*> running_{nullptr};

@@ -121,6 +121,23 @@ TEST_F(MainThreadTest, OnlyOneMayBorrowAndTheNextOneComesAfter) {
     EXPECT_EQ(table.claim(plugin, &first.loan, &error), ACH_E_GONE);
 }
 
+TEST_F(MainThreadTest, WhoHasItMayAskForItAgain) {
+    Loop first(plugin);
+    Loop again(plugin);
+    ASSERT_EQ(table.claim(plugin, &first.loan, nullptr), ACH_OK);
+    std::thread rest([&] {
+        EXPECT_TRUE(first.runs.reaches(1));
+        EXPECT_EQ(table.claim(plugin, &again.loan, nullptr), ACH_OK);
+        first.loan.release(&first);
+        EXPECT_TRUE(again.runs.reaches(1));
+        kernel.main_thread().end();
+    });
+    kernel.main_thread().run();
+    rest.join();
+    EXPECT_EQ(first.runs.count(), 1);
+    EXPECT_EQ(again.runs.count(), 1);
+}
+
 TEST_F(MainThreadTest, AClaimBeforeTheEndThatNeverRanIsDropped) {
     Loop loop(plugin);
     ASSERT_EQ(table.claim(plugin, &loop.loan, nullptr), ACH_OK);

@@ -45,8 +45,9 @@ typedef struct ach_main_thread {
      * [any, lock-free] */
     ach_status(ACH_CALL* post)(const ach_host_t* h, ACH_KEEP ach_main_item* item) ACH_NOEXCEPT;
 
-    /* Asks for the loan; `loan->run` starts on the main thread soon. ACH_E_FULL while another
-     * plugin has it.
+    /* Asks for the loan; `loan->run` starts on the main thread soon. Who has it already may ask
+     * again: then `run` starts once more after the present one has returned. ACH_E_FULL while
+     * another plugin has it.
      * [any] */
     ach_status(ACH_CALL* claim)(const ach_host_t* h, ACH_KEEP const ach_main_loan* loan,
                                 ACH_FILL ach_error* err) ACH_NOEXCEPT;
