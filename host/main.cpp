@@ -8,6 +8,7 @@
 #include "host/shell/plugin_command.hpp"
 #include "host/shell/shell.hpp"
 #include "host/shell/startup.hpp"
+#include "host/shell/ui_backend.hpp"
 
 int main(int argc, char** argv) {
     using namespace ach::host;
@@ -27,6 +28,9 @@ int main(int argc, char** argv) {
         IndexCache(paths.cache_folder).open(plugin_folders(*options, *settings, paths));
     if (Outcome checked = check_plugin_settings(*settings, index); !checked) {
         return report_usage(checked.problem());
+    }
+    if (const Result<UiProvider> ui = ui_provider(*settings, index); !ui) {
+        return report_usage(ui.problem());
     }
     if (options->help || options->command.empty()) return print_help(index, *options);
 

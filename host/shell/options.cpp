@@ -31,6 +31,8 @@ constexpr std::array kFlags = {
          true},
     Flag{"--schedule", "free|seed|seed:N",
          [](Options& o, std::string v) { add_assignment(o, "executor.schedule=", v); }, true},
+    Flag{"--ui", "wx|headless|none|NAME",
+         [](Options& o, std::string v) { add_assignment(o, "ui.backend=", v); }, true},
     Flag{"--log-level", "LEVEL",
          [](Options& o, std::string v) { add_assignment(o, "log.level=", v); }},
     Flag{"--version", "", [](Options& o, std::string) { o.version = true; }},
@@ -109,10 +111,12 @@ std::string_view help_on_flags() {
            "  --sandbox           grant nothing but what the configuration lists\n"
            "  --threads N         how many executor threads; 0: as many as there are cores\n"
            "  --schedule seed:N   one order of everything, the same for the same N; seed: any\n"
+           "  --ui NAME           what shows windows: wx, headless, none, or a plugin's id\n"
            "  --log-level LEVEL   trace, debug, info, warn, error or off\n"
            "  --version           print the version and end\n"
            "  --help              print this and end; SUBCOMMAND --help explains one\n"
-           "--sandbox, --threads=N and --schedule=… may also stand right behind the subcommand.\n";
+           "--sandbox, --threads=N, --schedule=… and --ui=… may also stand right behind the "
+           "subcommand.\n";
 }
 
 }  // namespace ach::host

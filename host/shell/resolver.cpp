@@ -23,6 +23,7 @@ Resolution::Resolution(const PluginIndex& index, const ResolverInput& input)
     : index_(&index),
       input_(&input),
       chosen_(input.chosen),
+      withheld_(input.withheld),
       marks_(index.plugins().size(), Mark::New),
       reasons_(index.plugins().size()),
       needs_(index.plugins().size()) {}
@@ -80,6 +81,7 @@ PluginNumber Resolution::choose(std::string_view interface) {
 }
 
 PluginNumber Resolution::provider(std::string_view interface) const {
+    if (withheld_.find(interface) != withheld_.end()) return kNoPlugin;
     const auto choice = chosen_.find(interface);
     for (const index::Provider& provider : index_->providers(interface)) {
         if (choice != chosen_.end() && id(provider.plugin) != choice->second) continue;
@@ -92,6 +94,9 @@ PluginNumber Resolution::provider(std::string_view interface) const {
 
 std::string Resolution::why_absent(std::string_view interface) const {
     const std::string name(interface);
+    if (const auto held = withheld_.find(interface); held != withheld_.end()) {
+        return name + ": " + held->second;
+    }
     const auto providers = index_->providers(interface);
     if (const auto choice = chosen_.find(interface); choice != chosen_.end()) {
         for (const index::Provider& provider : providers) {

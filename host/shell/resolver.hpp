@@ -22,6 +22,8 @@ struct ResolverInput {
     std::vector<std::string> disabled;
     // Interface id to plugin id, where the configuration chooses.
     std::map<std::string, std::string, std::less<>> chosen;
+    // Interface id to the reason why nobody serves it, whoever provides it.
+    std::map<std::string, std::string, std::less<>> withheld;
     // Plugin id to the reason it must not be touched.
     std::map<std::string, std::string, std::less<>> quarantined;
 };
@@ -62,6 +64,7 @@ private:
     const PluginIndex* index_;
     const ResolverInput* input_;  // null once the work is done
     std::map<std::string, std::string, std::less<>> chosen_;
+    std::map<std::string, std::string, std::less<>> withheld_;
     std::vector<Mark> marks_;
     std::vector<std::string> reasons_;
     std::vector<std::vector<PluginNumber>> needs_;

@@ -170,6 +170,7 @@ Settings settings_from(const json& whole, const std::vector<Layer>& layers) {
     settings.disabled = take(whole, "/plugins/disabled", Strings{});
     settings.start = take(whole, "/plugins/start", Strings{});
     settings.providers = take(whole, "/plugins/providers", settings.providers);
+    settings.ui_backend = take(whole, "/ui/backend", settings.ui_backend);
     settings.shutdown_deadline_ms =
         take(whole, "/shutdown/deadline_ms", settings.shutdown_deadline_ms);
     settings.grants = take_grants(whole);
@@ -258,6 +259,7 @@ std::string to_json(const Settings& settings) {
     for (const auto& [id, part] : settings.plugin_config) {
         plugins["config"][id] = nlohmann::ordered_json::parse(part.json);
     }
+    whole["ui"] = {{"backend", settings.ui_backend}};
     if (settings.grants) {
         const Grants& grants = *settings.grants;
         whole["permissions"] = {

@@ -41,6 +41,7 @@ struct Settings {
     std::vector<std::string> start;
     std::map<std::string, std::string, std::less<>> providers;
     std::map<std::string, PluginSettings, std::less<>> plugin_config;
+    std::string ui_backend = "wx";  // ui_backend.hpp says what it means
     std::optional<Grants> grants;  // nothing: what the person who runs it may
     std::uint32_t shutdown_deadline_ms = 5000;
 

@@ -1,6 +1,9 @@
 #include "host/shell/shell.hpp"
 
 #include "host/shell/tables/tables.hpp"
+#include "host/shell/ui_backend.hpp"
+
+#include <achronyme/abi/ui.h>
 
 namespace ach::host {
 namespace {
@@ -12,6 +15,13 @@ ResolverInput resolver_input(const Shell& shell) {
     };
     input.disabled = shell.settings.disabled;
     input.chosen = shell.settings.providers;
+    if (const Result<UiProvider> ui = ui_provider(shell.settings, shell.index); !ui) {
+        input.withheld[ACH_IF_UI_BACKEND] = ui.problem().text;
+    } else if (ui->plugin.empty()) {
+        input.withheld[ACH_IF_UI_BACKEND] = ui->why_none;
+    } else {
+        input.chosen[ACH_IF_UI_BACKEND] = ui->plugin;
+    }
     input.quarantined = shell.crash_guard.quarantined(shell.index);
     return input;
 }

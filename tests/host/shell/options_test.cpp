@@ -35,6 +35,7 @@ TEST(Options, ThatSayHowToRunMayStandBehindTheSubcommand) {
     EXPECT_THAT(options->assignments, ElementsAre("executor.schedule=seed:7", "threads=2"));
     EXPECT_TRUE(options->sandbox);
     EXPECT_THAT(options->arguments, ElementsAre("--print", "x.soc", "--threads=3"));
+    EXPECT_THAT(parse({"run", "--ui=none", "x.soc"})->assignments, ElementsAre("ui.backend=none"));
     EXPECT_THAT(parse({"run", "--", "--sandbox"})->arguments, ElementsAre("--", "--sandbox"));
 }
 
@@ -55,7 +56,7 @@ TEST(Options, MayBeMissingAltogether) {
 
 TEST(Options, AllAreInTheHelp) {
     for (const char* flag : {"--config", "--set", "--plugins", "--sandbox", "--threads",
-                             "--schedule", "--log-level", "--version", "--help"}) {
+                             "--schedule", "--ui", "--log-level", "--version", "--help"}) {
         EXPECT_THAT(std::string(help_on_flags()), HasSubstr(flag));
     }
 }
