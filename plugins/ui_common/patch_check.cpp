@@ -16,6 +16,16 @@ WidgetId PatchCheck::parent_of(WidgetId id) const {
     return item == nullptr || item->parent == nullptr ? id : item->parent->id;
 }
 
+// Of the root 1.
+int PatchCheck::depth_of(WidgetId id) const {
+    int depth = 1;
+    for (WidgetId above = parent_of(id); above != id; above = parent_of(id)) {
+        id = above;
+        ++depth;
+    }
+    return depth;
+}
+
 bool PatchCheck::is_there(WidgetId id) const {
     if (!added_.contains(id) && scene_.find(id) == nullptr) return false;
     while (true) {
@@ -34,17 +44,18 @@ std::size_t PatchCheck::children_of(WidgetId id) const {
 }
 
 // An id belongs to one widget for all of a window's life.
-bool PatchCheck::add(const Node& node, WidgetId parent) {
-    if (node.kind == Kind::Root || scene_.find(node.id) != nullptr) return false;
+bool PatchCheck::add(const Node& node, WidgetId parent, int depth) {
+    if (depth > kDeepestTree || node.kind == Kind::Root || scene_.find(node.id) != nullptr)
+        return false;
     if (!added_.emplace(node.id, parent).second) return false;
     more_children_[node.id] = std::ssize(node.children);
     return std::all_of(node.children.begin(), node.children.end(),
-                       [&](const Node& child) { return add(child, node.id); });
+                       [&](const Node& child) { return add(child, node.id, depth + 1); });
 }
 
 bool PatchCheck::take(const Insert& op) {
     if (!is_there(op.parent) || op.index > children_of(op.parent)) return false;
-    if (!add(op.node, op.parent)) return false;
+    if (!add(op.node, op.parent, depth_of(op.parent) + 1)) return false;
     ++more_children_[op.parent];
     return true;
 }

@@ -23,8 +23,9 @@ private:
     bool take(const SetStyle& op) { return is_there(op.widget); }
     bool take(const SetWanted& op) { return is_there(op.widget); }
 
-    bool add(const Node& node, WidgetId parent);
+    bool add(const Node& node, WidgetId parent, int depth);
     WidgetId parent_of(WidgetId id) const;
+    int depth_of(WidgetId id) const;
     bool is_there(WidgetId id) const;
     std::size_t children_of(WidgetId id) const;
 

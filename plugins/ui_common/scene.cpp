@@ -128,6 +128,9 @@ std::unique_ptr<Item> Scene::Impl::make(const Node& node, Item* parent) {
     item->wanted = node.wanted;
     item->parent = parent;
     for (const auto& [name, described] : node.props) set_prop(*item, name, described);
+    int depth = 1;
+    for (const Item* above = parent; above != nullptr; above = above->parent) ++depth;
+    if (depth == kDeepestTree) return item;
     for (const Node& child : node.children) {
         if (auto made = make(child, item.get())) item->children.push_back(std::move(made));
     }

@@ -69,6 +69,9 @@ struct Item {
 // The prop that the user edits; "" for kinds without one.
 std::string_view value_prop(Kind kind);
 
+// Trees may be this deep. Walks over them are recursive, and a backend may live on a fiber.
+inline constexpr int kDeepestTree = 64;
+
 class Scene {
 public:
     Scene();

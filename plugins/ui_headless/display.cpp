@@ -3,10 +3,12 @@
 #include "plugins/ui_headless/drive.hpp"
 #include "plugins/ui_headless/picture.hpp"
 
+#include <achronyme/cpp/executor.hpp>
+
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <limits>
 
 namespace ach::ui {
@@ -52,23 +54,36 @@ struct Display::Connection {
     ach_port values{};
 };
 
+// What calls turn(): the executors, and the clock through them.
+struct Display::Machinery {
+    using Turn = std::function<std::int32_t(const ach_slice&)>;
+
+    Machinery(const Host& host, const Clock& clock, Display& display)
+        : turn(Executors(host), ACH_CLASS_URGENT,
+               Turn([&display](const ach_slice&) { return display.turn(); })),
+          timer(clock, [this, &display] {
+              display.has_rung_.store(true, std::memory_order_release);
+              turn.post();
+          }) {}
+
+    Runnable<Turn> turn;
+    Timer<std::function<void()>> timer;
+};
+
 Display::Display(const Host& host, const NativeContext& context, bool prints)
     : context_(context),
       bus_(host, context),
       clock_(host),
       log_(host),
-      threads_(host.get<ach_thread_t>()),
       prints_(prints),
       driver_(std::make_unique<Driver>(*this)),
-      thread_([this] { run(); }) {}
+      armed_for_ms_(kForEver),
+      machinery_(std::make_unique<Machinery>(host, clock_, *this)) {}
 
-Display::~Display() {
-    {
-        const std::lock_guard lock(mutex_);
-        is_ending_ = true;
-    }
-    changed_.notify_one();
-    thread_.join();
+Display::~Display() = default;
+
+void Display::end(ach::Op done) {
+    post([this, done] { ended_ = done; });
 }
 
 // --- from other threads
@@ -118,27 +133,18 @@ void Display::post(std::function<void()> work) {
         const std::lock_guard lock(mutex_);
         inbox_.push_back(std::move(work));
     }
-    changed_.notify_one();
-}
-
-void Display::wake() {
-    {
-        const std::lock_guard lock(mutex_);
-        is_woken_ = true;
-    }
-    changed_.notify_one();
+    machinery_->turn.post();
 }
 
 void Display::values_came() {
     {
         const std::lock_guard lock(mutex_);
         has_values_ = true;
-        is_nudged_ = true;
     }
-    changed_.notify_one();
+    machinery_->turn.post();
 }
 
-// Decoded where it arrives, so that the display's thread only applies.
+// Decoded where it arrives, so that the display only applies.
 void Display::take_message(const Message& message) {
     try {
         auto command = decode_command(message.bytes());
@@ -156,38 +162,34 @@ void Display::take_message(const Message& message) {
     }
 }
 
-// --- the display's thread
-// ---------------------------------------------------------------------------
+// --- its turn
+// ---------------------------------------------------------------------------------------
 
 double Display::now_ms() const { return static_cast<double>(clock_.now()) / 1e6; }
 
-void Display::run() {
-    const AdoptedThread adopted(context_.host, threads_, "ui_headless");
-    Timer timer(clock_, [this] { wake(); });
-    double armed_for = kForEver;
-    while (true) {
-        std::deque<std::function<void()>> work;
-        {
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock,
-                          [&] { return is_ending_ || is_woken_ || is_nudged_ || !inbox_.empty(); });
-            if (is_ending_) return;
-            work.swap(inbox_);
-            is_nudged_ = false;
-            if (std::exchange(is_woken_, false)) armed_for = kForEver;
-        }
-        for (const auto& one : work) log_.contain("ui_headless", one);
-        double next = next_frame_ms();
-        if (next <= now_ms()) {
-            log_.contain("ui_headless", [&] { frame(); });
-            next = next_frame_ms();
-        }
-        if (next < armed_for) {
-            if (armed_for != kForEver) timer.cancel();
-            armed_for = next;
-            timer.start_at(static_cast<std::uint64_t>(next * 1e6) + 1);
-        }
+std::int32_t Display::turn() {
+    std::deque<std::function<void()>> work;
+    {
+        const std::lock_guard lock(mutex_);
+        work.swap(inbox_);
     }
+    if (has_rung_.exchange(false, std::memory_order_acq_rel)) armed_for_ms_ = kForEver;
+    for (const auto& one : work) log_.contain("ui_headless", one);
+    if (ended_) {
+        machinery_->timer.cancel();
+        ended_->complete(ACH_OK);
+        return ACH_RUN_DONE;
+    }
+    if (next_frame_ms() <= now_ms()) log_.contain("ui_headless", [&] { frame(); });
+    arm(next_frame_ms());
+    return ACH_RUN_PARKED;
+}
+
+void Display::arm(double deadline_ms) {
+    if (deadline_ms >= armed_for_ms_) return;
+    if (armed_for_ms_ != kForEver) machinery_->timer.cancel();
+    armed_for_ms_ = deadline_ms;
+    machinery_->timer.start_at(static_cast<std::uint64_t>(deadline_ms * 1e6) + 1);
 }
 
 double Display::next_frame_ms() const {

@@ -1,8 +1,9 @@
-// The virtual display: a thread of its own, as a desktop's would be, that takes commands as they
-// come and shows what has changed sixty times a second. Without anything to show it sleeps.
+// The virtual display: takes commands as they come and shows what has changed sixty times a second.
+// Without anything to show it sleeps.
 //
-// All state but the inbox belongs to that thread. Time is the host's, so that a clock that tests
-// control moves the frames as well.
+// It works on the host's executors, one turn at a time, and on the host's clock: so a seeded run
+// orders its turns like everything else, and a clock that tests control moves its frames. All state
+// but the inbox belongs to the turn.
 #pragma once
 
 #include "plugins/ui_common/codec.hpp"
@@ -14,14 +15,14 @@
 #include <achronyme/cpp/services.hpp>
 #include <achronyme/cpp/timer.hpp>
 
-#include <condition_variable>
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <thread>
+#include <optional>
 
 namespace ach::ui {
 
@@ -33,17 +34,20 @@ public:
     Display(const Host& host, const NativeContext& context, bool prints);
     ~Display();
 
+    // [any] Nothing runs any more once `done` is completed.
+    void end(ach::Op done);
+
     // [any] ACH_E_FULL when a core is attached.
     ach_status attach(ach_port events, ach::Op done, ach_ui_ports& ports);
     // [any] ACH_E_GONE when none is.
     ach_status detach(ach::Op done);
 
-    // [any] Has the display's thread do something, in order.
+    // [any] Has the display do something in its turn, in order.
     void post(std::function<void()> work);
 
     bool is_attached() const;
 
-    // --- on the display's thread ---
+    // --- in its turn ---
 
     std::map<WindowId, std::unique_ptr<VirtualWindow>>& windows() { return windows_; }
     void emit(const Event& event);
@@ -60,9 +64,9 @@ private:
 
     void take_message(const Message& message);
     void values_came();
-    void wake();
 
-    void run();
+    std::int32_t turn();
+    void arm(double deadline_ms);
     void take(const Command& command);
     void take_command(const OpenWindow& command);
     void take_command(const CloseWindow& command);
@@ -80,26 +84,26 @@ private:
     double next_frame_ms() const;
     void forget_window(WindowId id);
 
+    struct Machinery;
+
     const NativeContext& context_;
     Bus bus_;
     Clock clock_;
     Log log_;
-    const ach_thread_t& threads_;
     const bool prints_;
 
     mutable std::mutex mutex_;
-    std::condition_variable changed_;
     std::deque<std::function<void()>> inbox_;  // guarded by mutex_
     bool has_values_ = false;                  // likewise
-    bool is_ending_ = false;                   // likewise
-    bool is_woken_ = false;                    // likewise: by the timer
-    bool is_nudged_ = false;                   // likewise: by values, once until they are taken
     std::shared_ptr<Connection> connection_;   // likewise
 
+    std::optional<ach::Op> ended_;
     std::map<WindowId, std::unique_ptr<VirtualWindow>> windows_;
     std::unique_ptr<Driver> driver_;
     double last_frame_ms_ = -1e9;
-    std::thread thread_;
+    double armed_for_ms_;  // infinite: the timer is not running
+    std::atomic<bool> has_rung_{false};
+    std::unique_ptr<Machinery> machinery_;  // what calls turn()
 };
 
 }  // namespace ach::ui

@@ -1,7 +1,7 @@
 // What ui_test asks of the display: to look at a window, or to do what a user would and wait until
 // the script is through with it.
 //
-// Belongs to the display's thread.
+// Belongs to the display's turn.
 #pragma once
 
 #include "plugins/ui_headless/display.hpp"

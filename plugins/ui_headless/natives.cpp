@@ -59,7 +59,7 @@ Outcome ui_window(Call& call, std::optional<std::string> handle) {
                          "ui_test(): no window has opened within 2 s; it drives windows of the "
                          "headless backend only (--ui headless)");
         },
-        NoCancel{}, kWindowTimeout, ACH_OP_OUTSIDE);
+        NoCancel{}, kWindowTimeout);
 }
 
 Value argument_of(const Call& call, ach::Value v);
@@ -85,7 +85,7 @@ Outcome ui_drive(Call& call, double window, std::string what, Rest rest) {
                 resumed, end,
                 state.request.what + "(): the window's strand has not come to rest in time");
         },
-        NoCancel{}, timeout, ACH_OP_OUTSIDE);
+        NoCancel{}, timeout);
 }
 
 Value argument_of(const Call& call, ach::Value v) {

@@ -53,6 +53,7 @@ struct Headless : plugin<Headless> {
         define(test_natives());
     }
 
+    void quiesce(ach::Op done) { display->end(done); }
     void stop() { display.reset(); }
 
     const void* get_interface(std::string_view wanted) noexcept {

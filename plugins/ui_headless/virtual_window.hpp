@@ -1,6 +1,6 @@
 // One window without a screen: its scene, what can be done to it, what it counts.
 //
-// Belongs to the display's thread.
+// Belongs to the display's turn.
 #pragma once
 
 #include "plugins/ui_common/interaction.hpp"

@@ -1,6 +1,10 @@
 // Places and sizes against values computed by hand (ui.md §7, §11.2, U13).
 #include "tests/ui_common/scene_fixture.hpp"
 
+#include <functional>
+
+#include <pthread.h>
+
 namespace ach::ui {
 namespace {
 
@@ -388,6 +392,47 @@ TEST_F(LayoutTest, InsertedAndRemovedWidgetsMoveTheOthers) {
     ASSERT_TRUE(patch({Move{4, 0}}));
     expect_frame(4, 0, 0, 10, 10);
     expect_frame(5, 0, 10, 10, 30);
+}
+
+// Rows and columns by turns, so that every function takes part.
+Node nested(int depth) {
+    Node inner = label(1000, "innermost");
+    for (int i = 0; i < depth; ++i) {
+        Node outer = box(static_cast<WidgetId>(2 + i), i % 2 == 0 ? row() : Style(), {inner});
+        inner = outer;
+    }
+    return inner;
+}
+
+TEST_F(LayoutTest, TheDeepestTreeFitsOnTheStackOfAFiber) {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+#ifdef __SANITIZE_ADDRESS__
+    constexpr std::size_t kStack = 1024 * 1024;  // its frames are larger
+#else
+    constexpr std::size_t kStack = 256 * 1024;
+#endif
+    pthread_attr_setstacksize(&attributes, kStack);
+    std::function<void()> body = [this] {
+        show({nested(kDeepestTree - 2)});
+        EXPECT_GT(frame(1000).width, 0);
+        EXPECT_EQ(scene.hit({1, 1})->id, 1000u);
+    };
+    pthread_t thread{};
+    const auto run = [](void* given) -> void* {
+        (*static_cast<std::function<void()>*>(given))();
+        return nullptr;
+    };
+    ASSERT_EQ(pthread_create(&thread, &attributes, run, &body), 0);
+    pthread_join(thread, nullptr);
+    pthread_attr_destroy(&attributes);
+}
+
+TEST_F(LayoutTest, WhatIsTooDeepIsLeftOut) {
+    show({nested(kDeepestTree + 10)});
+    EXPECT_EQ(scene.find(1000), nullptr);
+    show({box(2)});
+    EXPECT_FALSE(patch({Insert{2, 0, nested(kDeepestTree)}}));
 }
 
 TEST_F(LayoutTest, TextPropertiesAreInherited) {

@@ -33,6 +33,20 @@ class Driver(unittest.TestCase):
             print(await d.texts())
         """, '[n = 2, +, bound, off]')
 
+    def test_a_seed_orders_the_display_as_well(self):
+        for seed in range(1, 6):
+            with self.subTest(seed=seed):
+                self.prints("""
+                    toy_open()
+                    let d = ui_test()
+                    await d.click("+")
+                    await sleep(5000)
+                    await d.click("+")
+                    print(await d.texts())
+                    await d.close()
+                """, '[n = 2, +, bound, off]',
+                            options=("--set", f'executor.schedule="seed:{seed}"'))
+
     def test_places_are_those_of_the_metrics(self):
         self.prints("""
             toy_open()

@@ -136,7 +136,7 @@ ach::Outcome ToyCore::open(ach::Call& call) {
             self->send(Rebuild{1, 1, tree()});
             return resumed.null();
         },
-        ach::NoCancel{}, 0, ACH_OP_OUTSIDE);
+        ach::NoCancel{});
 }
 
 void ToyCore::send(const Command& command) {
