@@ -165,8 +165,8 @@ for (one in both) { print(await one) }
         self.assert_prints("""
 let small = create_machine(8, false, [])
 let full = await execute_text(small, "do { mut all = []; while (true) { all.push([all.len()]) } }")
-print(full.failed.kind, len(map(k => [k], range(0, 200000))), await execute_text(small, "2"))
-""", "OutOfMemory 200000 {value: 2}")
+print(full.failed.kind, len([...range(0, 2000000)]), await execute_text(small, "2"))
+""", "OutOfMemory 2000000 {value: 2}")
 
     def test_a_machine_that_nobody_ends_ends_with_the_program(self):
         self.assert_prints(HEAD + """
