@@ -14,7 +14,8 @@ def run(source, *options):
         path = os.path.join(folder, "main.soc")
         with open(path, "w", encoding="utf-8") as file:
             file.write(source)
-        return subprocess.run([ACHRONYME, "--plugins", PLUGINS, *options, "run", path],
+        return subprocess.run([ACHRONYME, "--plugins", PLUGINS, "--ui", "headless", *options, "run",
+                               path],
                               capture_output=True, encoding="utf-8", timeout=60, check=False)
 
 
