@@ -120,7 +120,7 @@ namespace {
 class Writer {
 public:
     Writer(Mutator& mutator, std::string& out, TextForm form)
-        : no_gc_(mutator), out_(out), form_(form) {}
+        : mutator_(mutator), no_gc_(mutator), out_(out), form_(form) {}
 
     // False: an error is due (see problem()).
     bool write(Value v) {
@@ -141,6 +141,7 @@ private:
     // A container whose items are being written.
     struct Open {
         const Object* object;
+        const Backing* items;  // of a Vector, as they are when it is opened
         std::size_t index;
         FieldCursor cursor;
     };
@@ -151,8 +152,8 @@ private:
     }
 
     bool step_vector(Open& top) {
-        const Value next = static_cast<const Vector*>(top.object)->get(top.index);
-        if (next.is_absent()) return close(']');
+        if (top.index == top.items->length()) return close(']');
+        const Value next = top.items->at(top.index);
         if (top.index++ != 0) out_ += ", ";
         return item(next);
     }
@@ -212,7 +213,11 @@ private:
         }
         if (open_.size() == kMaxNesting) return false;
         if (open_.size() >= kScanned) opened_.insert(&o);
-        open_.push_back({&o, 0, {}});
+        const Backing* items = nullptr;
+        if (o.kind() == Kind::Vector) {
+            items = &steady(mutator_, *as<Vector>(Value::object(&o)));
+        }
+        open_.push_back({&o, items, 0, {}});
         out_ += bracket;
         return true;
     }
@@ -297,6 +302,7 @@ private:
 
     static constexpr std::size_t kScanned = 16;
 
+    Mutator& mutator_;
     NoGc no_gc_;
     std::string& out_;
     TextForm form_;
