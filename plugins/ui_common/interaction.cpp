@@ -300,10 +300,10 @@ void Interaction::scene_changed() {
     if (is_gone(open_list_)) close_list();
     Item* focused = find(focused_);
     if (is_gone(focused_) || (focused != nullptr && !focused->can_focus())) focus(0, false);
-    for (Item* item : scene_.focus_order()) {
-        if (item->flag("autofocus") && had_autofocus_.insert(item->id).second) {
-            focus(item->id, true);
-        }
+    for (const WidgetId id : scene_.take_autofocus()) {
+        const Item* item = scene_.find(id);
+        if (item == nullptr || !item->can_focus()) continue;
+        if (had_autofocus_.insert(id).second) focus(id, true);
     }
 }
 

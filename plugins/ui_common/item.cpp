@@ -56,7 +56,7 @@ bool Item::is_disabled() const {
     return false;
 }
 
-bool Item::is_hidden() const { return layout->look.hidden || flag("hidden"); }
+bool Item::is_hidden() const { return hides || layout->look.hidden; }
 
 bool Item::is_visible() const {
     for (const Item* item = this; item != nullptr; item = item->parent) {

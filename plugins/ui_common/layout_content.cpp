@@ -104,6 +104,11 @@ const std::vector<TextLine>& Layout::lines(Item& item, double width) {
     if (layout.lines_width == width) return layout.lines;
     layout.lines_width = width;
     const bool wraps = item.kind == Kind::Label && !layout.look.nowrap;
+    const TextExtent& text = extent(item);
+    if (text.lines == 1 && (!wraps || text.widest_line <= width)) {
+        layout.lines = {{0, own_text(item).size(), text.widest_line}};
+        return layout.lines;
+    }
     layout.lines = break_lines(own_text(item), layout.look.font,
                                wraps ? width : std::numeric_limits<double>::infinity(), measure_);
     return layout.lines;

@@ -6,6 +6,7 @@
 #include "plugins/ui_common/text_edit.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ach::ui {
 
@@ -113,6 +114,8 @@ void Scene::show_edited(Item& item, Value value) {
     impl_->prop_changed(item, value_prop(item.kind));
 }
 
+std::vector<WidgetId> Scene::take_autofocus() { return std::exchange(impl_->autofocus, {}); }
+
 void Scene::damage(const Item& item) { impl_->add_damage(item); }
 
 // --- the tree
@@ -128,6 +131,7 @@ std::unique_ptr<Item> Scene::Impl::make(const Node& node, Item* parent) {
     item->wanted = node.wanted;
     item->parent = parent;
     for (const auto& [name, described] : node.props) set_prop(*item, name, described);
+    if (item->flag("autofocus")) autofocus.push_back(node.id);
     int depth = 1;
     for (const Item* above = parent; above != nullptr; above = above->parent) ++depth;
     if (depth == kDeepestTree) return item;
@@ -147,6 +151,7 @@ void Scene::Impl::set_prop(Item& item, const std::string& name, const Value& des
     const auto old = item.props.find(name);
     if (old != item.props.end()) bindings.unbind(item, name);
     item.values.erase(name);
+    if (name == "hidden") item.hides = false;
     if (described.is_null()) {
         if (old != item.props.end()) item.props.erase(old);
         return;
@@ -154,6 +159,7 @@ void Scene::Impl::set_prop(Item& item, const std::string& name, const Value& des
     item.props.insert_or_assign(name, described);
     const Value now = bindings.bind(described, {&item, name});
     if (bound_key(described) != 0) item.values.insert_or_assign(name, now);
+    if (name == "hidden") item.hides = item.flag("hidden");
 }
 
 // Works out the looks of an item and of those below that inherit from it.
@@ -236,6 +242,7 @@ void Scene::Impl::apply(const SetWanted& op) {
 void Scene::Impl::shows(Item& item, const std::string& name, Value value) {
     item.values.insert_or_assign(name, std::move(value));
     if (name == value_prop(item.kind)) item.edited = nullptr;
+    if (name == "hidden") item.hides = item.flag("hidden");
     prop_changed(item, name);
 }
 

@@ -33,6 +33,7 @@ struct Item {
     Style style;
     StateStyles states;
     WantedSet wanted = 0;
+    bool hides = false;  // the prop "hidden": layout asks for it all the time
     Item* parent = nullptr;
     std::vector<std::unique_ptr<Item>> children;
 
@@ -105,6 +106,8 @@ public:
     Item* hit(Point p);
     // What Tab goes through, in order.
     std::vector<Item*> focus_order();
+    // Widgets that have come since the last call and want the focus.
+    std::vector<WidgetId> take_autofocus();
 
     // What the user does to a widget, for Interaction and backends with native controls.
     void touch(Item& item, const Touch& touch);

@@ -13,6 +13,7 @@ struct Scene::Impl {
     std::unordered_map<WidgetId, Item*> items;
     Bindings bindings;
     Revision revision = 0;
+    std::vector<WidgetId> autofocus;
 
     Rect damage;
     bool needs_layout = true;

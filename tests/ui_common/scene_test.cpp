@@ -1,6 +1,8 @@
 // Patches, values of signals, and the local echo of edits.
 #include "tests/ui_common/scene_fixture.hpp"
 
+#include <random>
+
 namespace ach::ui {
 namespace {
 
@@ -155,6 +157,49 @@ TEST_F(EchoTest, ARebuildKeepsWhatTheUserHasDone) {
     show({label(5, "new"), input});
     EXPECT_EQ(shown(), "typed");
     EXPECT_EQ(scene.find(2)->edit_seq, 1u);
+}
+
+TEST_F(SceneTest, HiddenMayBeBound) {
+    Node text = label(2, "a");
+    text.props["hidden"] = bound(7, 1, true);
+    show({text, label(3, "b")});
+    expect_frame(3, 0, 0, 400, 19.6);
+    scene.apply(SignalChanged{7, 2, false, false});
+    lay_out();
+    expect_frame(3, 0, 19.6, 400, 19.6);
+    ASSERT_TRUE(patch({SetProps{2, {{"hidden", true}}, {}}}));
+    expect_frame(3, 0, 0, 400, 19.6);
+    ASSERT_TRUE(patch({SetProps{2, {{"hidden", nullptr}}, {}}}));
+    expect_frame(3, 0, 19.6, 400, 19.6);
+}
+
+// Whatever comes, it fits or it does not; the tree stays whole.
+TEST_F(SceneTest, RandomPatches) {
+    std::mt19937 random(3);
+    const auto below = [&](unsigned limit) { return static_cast<WidgetId>(random() % limit); };
+    show({box(2)});
+    WidgetId next = 3;
+    int fitting = 0;
+    for (int round = 0; round < 3000; ++round) {
+        std::vector<Op> ops;
+        for (WidgetId i = 0; i <= below(3); ++i) {
+            const WidgetId id = 1 + below(40);
+            switch (below(5)) {
+                case 0:
+                case 1:
+                    ops.push_back(Insert{id, below(3), box(next, {}, {label(next + 1, "x")})});
+                    next += 2;
+                    break;
+                case 2: ops.push_back(Remove{id}); break;
+                case 3: ops.push_back(Move{id, below(3)}); break;
+                default: ops.push_back(SetProps{id, {{"text", "y"}}, {}}); break;
+            }
+        }
+        if (next > 40) next = 3;
+        fitting += patch(std::move(ops));
+    }
+    EXPECT_GT(fitting, 100);
+    EXPECT_LT(fitting, 2900);
 }
 
 TEST_F(SceneTest, DamageIsWhatHasChanged) {
