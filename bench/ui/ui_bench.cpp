@@ -62,6 +62,19 @@ void lay_out_all(benchmark::State& state) {
 }
 BENCHMARK(lay_out_all)->Arg(400)->Arg(2000)->Unit(benchmark::kMicrosecond);
 
+// Everything gets another width; texts are known.
+void lay_out_resized(benchmark::State& state) {
+    PlainMeasure measure;
+    Scene scene;
+    scene.apply(Rebuild{1, 1, form(static_cast<int>(state.range(0)))});
+    double width = 800;
+    for (auto _ : state) {
+        width = width == 800 ? 801 : 800;
+        scene.lay_out({width, 600}, measure);
+    }
+}
+BENCHMARK(lay_out_resized)->Arg(400)->Arg(2000)->Unit(benchmark::kMicrosecond);
+
 void lay_out_one_change(benchmark::State& state) {
     PlainMeasure measure;
     Scene scene;

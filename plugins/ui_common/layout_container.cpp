@@ -43,6 +43,8 @@ bool ContainerLayout::has_auto_margin(const Item& item, int side) const {
 }
 
 void ContainerLayout::collect() {
+    children_.reserve(container_.children.size());
+    flex_.reserve(container_.children.size());
     for (const auto& item : container_.children) {
         if (!takes_space(*item)) continue;
         const Align self = look_of(*item).self;
