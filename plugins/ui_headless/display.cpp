@@ -83,6 +83,7 @@ Display::Display(const Host& host, const NativeContext& context, bool prints)
 Display::~Display() = default;
 
 void Display::end(ach::Op done) {
+    disconnect();  // nothing comes in after the last turn
     post([this, done] { ended_ = done; });
 }
 
@@ -107,20 +108,27 @@ ach_status Display::attach(ach_port events, ach::Op done, ach_ui_ports& ports) {
 }
 
 ach_status Display::detach(ach::Op done) {
+    if (!disconnect()) return ACH_E_GONE;
+    post([this, done] {
+        windows_.clear();
+        driver_->abandon();
+        done.complete(ACH_OK);
+    });
+    return ACH_OK;
+}
+
+// Closes both ports; false when there were none.
+bool Display::disconnect() {
     std::shared_ptr<Connection> connection;
     {
         const std::lock_guard lock(mutex_);
         connection = std::move(connection_);
         connection_ = nullptr;
     }
-    if (connection == nullptr) return ACH_E_GONE;
+    if (connection == nullptr) return false;
+    bus_.table().close(context_.host, connection->commands.raw());
     bus_.table().close(context_.host, connection->values);
-    post([this, done] {
-        windows_.clear();
-        driver_->abandon();
-        done.complete(ACH_OK);
-    });
-    return ACH_OK;  // the port for commands closes with the connection
+    return true;
 }
 
 bool Display::is_attached() const {

@@ -64,6 +64,7 @@ private:
 
     void take_message(const Message& message);
     void values_came();
+    bool disconnect();
 
     std::int32_t turn();
     void arm(double deadline_ms);

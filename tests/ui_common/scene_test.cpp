@@ -187,12 +187,12 @@ TEST_F(SceneTest, RandomPatches) {
             switch (below(5)) {
                 case 0:
                 case 1:
-                    ops.push_back(Insert{id, below(3), box(next, {}, {label(next + 1, "x")})});
+                    ops.emplace_back(Insert{id, below(3), box(next, {}, {label(next + 1, "x")})});
                     next += 2;
                     break;
-                case 2: ops.push_back(Remove{id}); break;
-                case 3: ops.push_back(Move{id, below(3)}); break;
-                default: ops.push_back(SetProps{id, {{"text", "y"}}, {}}); break;
+                case 2: ops.emplace_back(Remove{id}); break;
+                case 3: ops.emplace_back(Move{id, below(3)}); break;
+                default: ops.emplace_back(SetProps{id, {{"text", "y"}}, {}}); break;
             }
         }
         if (next > 40) next = 3;
