@@ -154,6 +154,7 @@ public:
 private:
     struct Open {
         Object* container;
+        const Backing* items;  // of a Vector, as they are when it is opened
         std::size_t next = 0;
         std::size_t count = 0;
         FieldCursor cursor{};
@@ -170,7 +171,10 @@ private:
             case Kind::Complex: put_complex(as<Complex>(v)->value()); return true;
             case Kind::Tensor:
             case Kind::ComplexTensor: put_tensor(out_, *as<Tensor>(v)); return true;
-            case Kind::Vector: return open(*object, kArray, as<Vector>(v)->length());
+            case Kind::Vector: {
+                const Backing& items = steady(mutator_, *as<Vector>(v));
+                return open(*object, kArray, items.length(), &items);
+            }
             case Kind::Record: return open(*object, kMap, field_count(*as<Record>(v)));
             case Kind::Error: return open_error(*as<Error>(v));
             default: break;
@@ -187,14 +191,14 @@ private:
         put_float(out_, z.imag());
     }
 
-    bool open(Object& container, Major major, std::size_t count) {
+    bool open(Object& container, Major major, std::size_t count, const Backing* items = nullptr) {
         if (!path_.insert(&container).second) {
             mutator_.raise(error_kind::kValue,
                            "a container inside itself cannot leave the program");
             return false;
         }
         put_head(out_, major, count);
-        open_.push_back({&container, 0, count});
+        open_.push_back({&container, items, 0, count});
         return true;
     }
 
@@ -207,7 +211,7 @@ private:
         return true;
     }
 
-    // Writes the next item of the innermost container. A container that shrank meanwhile is padded
+    // Writes the next item of the innermost container. A record that shrank meanwhile is padded
     // with nulls: its head has promised a count.
     bool step() {
         Open& top = open_.back();
@@ -218,10 +222,7 @@ private:
         }
         const std::size_t index = top.next++;
         switch (top.container->kind()) {
-            case Kind::Vector: {
-                const Value item = static_cast<Vector*>(top.container)->get(index);
-                return put(item.is_absent() ? Value::null() : item);
-            }
+            case Kind::Vector: return put(top.items->at(index));
             case Kind::Record: {
                 String* key = nullptr;
                 Value value;

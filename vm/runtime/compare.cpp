@@ -29,7 +29,7 @@ bool tensors_equal(const Tensor& a, const Tensor& b) {
 // would pay, so that starts late; a cycle is then found on a later round.
 class Comparison {
 public:
-    explicit Comparison(Mutator& mutator) : no_gc_(mutator) {}
+    explicit Comparison(Mutator& mutator) : mutator_(mutator), no_gc_(mutator) {}
 
     Outcome run(Value a, Value b) {
         Outcome outcome = start(a, b);
@@ -41,6 +41,9 @@ private:
     struct Pair {
         const Object* a;
         const Object* b;
+        // Of Vectors, as they are when the pair is opened.
+        const Backing* items_a;
+        const Backing* items_b;
         std::size_t index;
         FieldCursor cursor;
     };
@@ -104,8 +107,18 @@ private:
     Outcome open(const Object& a, const Object& b) {
         if (++pairs_ > kUnremembered && !met_.emplace(&a, &b).second) return Outcome::True;
         if (open_.size() == kMaxNesting) return Outcome::Failed;
-        open_.push_back({&a, &b, 0, {}});
+        const bool are_vectors = a.kind() == Kind::Vector;
+        open_.push_back({&a,
+                         &b,
+                         are_vectors ? items_of(a) : nullptr,
+                         are_vectors ? items_of(b) : nullptr,
+                         0,
+                         {}});
         return Outcome::True;
+    }
+
+    const Backing* items_of(const Object& vector) {
+        return &steady(mutator_, *as<Vector>(Value::object(&vector)));
     }
 
     Outcome step() {
@@ -118,11 +131,11 @@ private:
     }
 
     Outcome step_vectors(Pair& top) {
-        const Value x = static_cast<const Vector*>(top.a)->get(top.index);
-        const Value y = static_cast<const Vector*>(top.b)->get(top.index);
-        ++top.index;
-        if (x.is_absent() || y.is_absent()) return close(x.is_absent() && y.is_absent());
-        return start(x, y);
+        const std::size_t length = top.items_a->length();
+        if (length != top.items_b->length()) return Outcome::False;
+        if (top.index == length) return close(true);
+        const std::size_t index = top.index++;
+        return start(top.items_a->at(index), top.items_b->at(index));
     }
 
     Outcome step_records(Pair& top) {
@@ -151,6 +164,7 @@ private:
 
     static constexpr std::size_t kUnremembered = 256;
 
+    Mutator& mutator_;
     NoGc no_gc_;
     std::size_t pairs_ = 0;
     std::vector<Pair> open_;
