@@ -1,0 +1,99 @@
+// One window of the desktop: its scene, painted on a canvas, and what its user does to it.
+//
+// Belongs to the UI thread.
+#pragma once
+
+#include "plugins/ui_common/paint.hpp"
+#include "plugins/ui_common/protocol.hpp"
+#include "plugins/ui_wx/canvas.hpp"
+#include "plugins/ui_wx/font_cache.hpp"
+
+#include <wx/frame.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ach::ui {
+
+// The newest durations of something, in milliseconds.
+class Durations {
+public:
+    void add(double ms);
+    double share(double of) const;  // 0.5 is the median; 0 when there are none
+    std::uint64_t count() const { return count_; }
+
+private:
+    std::vector<double> newest_;
+    std::uint64_t count_ = 0;
+};
+
+class DesktopWindow final : public CanvasOwner {
+public:
+    struct Needs {
+        Interaction::Emit emit;
+        std::function<void()> want_frame;
+        std::function<void(WindowId)> close;  // after the present event
+        FontCache* fonts = nullptr;
+    };
+
+    DesktopWindow(const OpenWindow& command, Needs needs);
+    ~DesktopWindow();
+    DesktopWindow(const DesktopWindow&) = delete;
+    DesktopWindow& operator=(const DesktopWindow&) = delete;
+
+    void apply(const WindowOptions& changed);
+    void apply(const Rebuild& rebuild);
+    // False: it does not fit, and the core has to send the whole tree.
+    bool apply(const Patch& patch);
+    bool apply(const SignalChanged& change, double latency_ms);
+    void apply(const Focus& focus);
+    void apply(const Notice& notice);
+    void apply(const ClearNotice& clear);
+    void apply(const Busy& busy);
+
+    // Has the toolkit paint what has changed.
+    void show_changes();
+    bool wants_every_frame() const { return has_frames_subscribed; }
+    // When the next notice disappears; infinite without one.
+    double next_expiry_ms() const;
+
+    Value stats() const;
+    Value pixels();
+
+    Scene scene;
+    bool has_frames_subscribed = false;
+
+private:
+    // CanvasOwner
+    void paint(wxGraphicsContext& to, const Rect& area) override;
+    void resized() override;
+    Interaction& interaction() override { return interaction_; }
+    void input_done() override;
+
+    void applied(Revision revision);
+    void lay_out();
+    Size size() const;
+    void draw(wxGraphicsContext& to, const Rect& area);
+    void show_cursor();
+    void show_tooltip();
+    void drop_expired();
+    void damage_notices();
+    void on_close(wxCloseEvent& event);
+
+    const WindowId id_;
+    const Needs needs_;
+    wxFrame* frame_;  // the toolkit's; ours to destroy
+    Canvas* canvas_;  // the frame's
+    Interaction interaction_;
+    WindowOptions options_;
+    std::vector<Notice> notices_;
+    std::vector<double> notice_ends_ms_;
+    bool is_busy_ = false;
+    Cursor cursor_ = Cursor::Default;
+    std::string tooltip_;
+    Durations frame_intervals_, paint_costs_, latencies_;
+    double last_paint_ms_ = 0;
+};
+
+}  // namespace ach::ui

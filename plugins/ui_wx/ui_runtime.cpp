@@ -1,0 +1,411 @@
+#include "plugins/ui_wx/ui_runtime.hpp"
+
+#include "plugins/ui_common/cbor_writer.hpp"
+#include "plugins/ui_wx/toolkit.hpp"
+
+#include <wx/app.h>
+#include <wx/evtloop.h>
+#include <wx/evtloopsrc.h>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cmath>
+#include <string>
+
+namespace ach::ui {
+
+namespace {
+
+constexpr std::uint32_t kMostCommands = 16384;
+constexpr double kCommandsMs = 4;
+constexpr int kLooksPerFrame = 3;
+
+// A descriptor in the toolkit's loop. Its events are contained: nothing may be thrown through it.
+class Watch final : public wxEventLoopSourceHandler {
+public:
+    Watch(int fd, const Log& log, std::function<void()> on_readable)
+        : fd_(fd), log_(log), on_readable_(std::move(on_readable)) {
+        resume();
+    }
+
+    void pause() { source_.reset(); }
+    void resume() {
+        if (source_ != nullptr) return;
+        source_.reset(wxEventLoopBase::AddSourceForFD(fd_, this, wxEVENT_SOURCE_INPUT));
+    }
+
+    void OnReadWaiting() override { log_.contain("ui_wx", on_readable_); }
+    void OnWriteWaiting() override {}
+    void OnExceptionWaiting() override {}
+
+private:
+    const int fd_;
+    const Log& log_;
+    const std::function<void()> on_readable_;
+    std::unique_ptr<wxEventLoopSource> source_;
+};
+
+ach_port opened(const Bus& bus, std::uint32_t capacity, std::uint32_t policy) {
+    ach_port_desc desc{};
+    desc.struct_size = sizeof desc;
+    desc.capacity = capacity;
+    desc.full_policy = policy;
+    ach_port port{};
+    ErrorRecord record;
+    const ach_status status = bus.table().open(bus.context().host, &desc, &port, record.out());
+    if (status < ACH_OK) throw Failure(record.error(status));
+    return port;
+}
+
+}  // namespace
+
+// The ports between a core and this backend.
+struct UIRuntime::Connection {
+    Connection(const Bus& its_bus, ach_port core, ach::Op attached)
+        : bus(its_bus),
+          events(core),
+          done(attached),
+          commands(opened(bus, kMostCommands, ACH_FULL_REFUSE)),
+          values(opened(bus, ACH_PORT_MAX_CAPACITY, ACH_FULL_COALESCE)),
+          event_topic(bus.topic(ACH_UI_TOPIC_EVENT)) {}
+    ~Connection() {
+        bus.table().close(bus.context().host, values);
+        bus.table().close(bus.context().host, commands);
+    }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    const Bus& bus;
+    ach_port events;
+    ach::Op done;
+    ach_port commands, values;
+    ach_topic event_topic;
+};
+
+// What lives as long as the toolkit does; destroyed from the last to the first.
+struct UIRuntime::Running {
+    explicit Running(UIRuntime& runtime)
+        : frames([&runtime] { runtime.log_.contain("ui_wx", [&] { runtime.frame(); }); }),
+          wakes(runtime.wake_fd_, runtime.log_, [&runtime] { runtime.woken(); }),
+          commands(fd(runtime, runtime.served_->commands), runtime.log_,
+                   [&runtime] { runtime.messages_came(); }),
+          values(fd(runtime, runtime.served_->values), runtime.log_,
+                 [&runtime] { runtime.messages_came(); }) {}
+
+    static int fd(const UIRuntime& runtime, ach_port port) {
+        return runtime.bus_.table().wait_fd(runtime.context_.host, port);
+    }
+
+    FontCache fonts;
+    FrameClock frames;
+    Watch wakes, commands, values;
+    int looks = 0;  // at the ports since the last frame
+    std::map<WindowId, std::unique_ptr<DesktopWindow>> windows;
+};
+
+UIRuntime::UIRuntime(const Host& host, const NativeContext& context)
+    : context_(context),
+      bus_(host, context),
+      clock_(host),
+      log_(host),
+      main_thread_(host.get<ach_main_thread_t>()),
+      wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    loan_.struct_size = sizeof loan_;
+    loan_.user = this;
+    loan_.run = [](void* user) noexcept {
+        auto& self = *static_cast<UIRuntime*>(user);
+        self.log_.contain("ui_wx", [&] { self.run(); });
+        self.finish();
+    };
+    loan_.wake = [](void* user) noexcept { static_cast<UIRuntime*>(user)->wake(); };
+    loan_.release = [](void* user) noexcept {
+        auto& self = *static_cast<UIRuntime*>(user);
+        {
+            const std::lock_guard lock(self.mutex_);
+            self.is_released_ = true;
+        }
+        self.wake();
+    };
+}
+
+UIRuntime::~UIRuntime() { ::close(wake_fd_); }
+
+// --- from other threads -------------------------------------------------------------------------
+
+ach_status UIRuntime::attach(ach_port events, ach::Op done, ach_ui_ports& ports) {
+    auto connection = std::make_shared<Connection>(bus_, events, done);
+    ports.commands = connection->commands;
+    ports.values = connection->values;
+    {
+        const std::lock_guard lock(mutex_);
+        if (connection_ != nullptr) return ACH_E_FULL;
+        connection_ = std::move(connection);
+    }
+    ErrorRecord record;
+    const ach_status claimed = main_thread_.claim(context_.host, &loan_, record.out());
+    if (claimed == ACH_OK) return ACH_OK;
+    {
+        const std::lock_guard lock(mutex_);
+        connection_.reset();
+    }
+    throw Failure(record.error(claimed));
+}
+
+ach_status UIRuntime::detach(ach::Op done) {
+    std::shared_ptr<Connection> connection;
+    bool has_to_end = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (connection_ == nullptr) return ACH_E_GONE;
+        connection.swap(connection_);
+        has_to_end = is_running_;
+        if (has_to_end) detached_.push_back(done);
+    }
+    if (has_to_end) {
+        wake();
+    } else {
+        done.complete(ACH_OK);
+    }
+    return ACH_OK;
+}
+
+void UIRuntime::wake() const {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t put = ::write(wake_fd_, &one, sizeof one);
+}
+
+// --- the loop -----------------------------------------------------------------------------------
+
+void UIRuntime::run() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (connection_ == nullptr) return;
+        is_running_ = true;
+        is_released_ = false;
+        served_ = connection_;
+    }
+    Toolkit toolkit;
+    if (!toolkit.problem().empty()) return refuse(toolkit.problem());
+    running_ = std::make_unique<Running>(*this);
+    emit(Hello{1, "wx", {"plots", "several_windows"}});
+    served_->done.complete(ACH_OK);
+    if (!shall_leave()) toolkit.run();
+    running_.reset();
+}
+
+bool UIRuntime::shall_leave() const {
+    const std::lock_guard lock(mutex_);
+    return is_released_ || connection_ != served_;
+}
+
+void UIRuntime::woken() {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const ssize_t got = ::read(wake_fd_, &count, sizeof count);
+    main_thread_.serve(context_.host);
+    if (shall_leave()) wxTheApp->ExitMainLoop();
+}
+
+void UIRuntime::refuse(const std::string& problem) {
+    std::vector<std::uint8_t> bytes;
+    CborWriter(bytes).map({{"kind", "UIError"}, {"message", problem}});
+    {
+        const std::lock_guard lock(mutex_);
+        if (connection_ == served_) connection_.reset();
+    }
+    served_->done.complete_with(ACH_E_FAILED,
+                                {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void UIRuntime::finish() {
+    std::vector<ach::Op> detached;
+    served_.reset();
+    {
+        const std::lock_guard lock(mutex_);
+        is_running_ = false;
+        detached.swap(detached_);
+    }
+    for (const ach::Op& op : detached) op.complete(ACH_OK);
+}
+
+void UIRuntime::messages_came() {
+    Running& running = *running_;
+    if (running.frames.is_due()) return frame();
+    if (++running.looks < kLooksPerFrame) {
+        take_commands();
+        take_values();
+    } else {
+        running.commands.pause();
+        running.values.pause();
+    }
+    running.frames.want();
+}
+
+void UIRuntime::want_frame() {
+    if (running_->frames.is_due()) {
+        frame();
+    } else {
+        running_->frames.want();
+    }
+}
+
+void UIRuntime::frame() {
+    Running& running = *running_;
+    running.frames.begin();
+    running.looks = 0;
+    const bool is_through = take_commands();
+    take_values();
+    bool is_wanted = !is_through;
+    double expiry = 1e300;
+    for (const auto& [id, window] : running.windows) {
+        window->show_changes();
+        is_wanted |= window->wants_every_frame();
+        expiry = std::min(expiry, window->next_expiry_ms());
+    }
+    if (is_through) {
+        running.commands.resume();
+    } else {
+        running.commands.pause();  // the toolkit paints before more is taken
+    }
+    running.values.resume();
+    const double now = FrameClock::now_ms();
+    if (is_wanted) {
+        running.frames.want();
+    } else if (expiry < 1e300) {
+        running.frames.want(std::max(0.0, expiry - now));
+    }
+}
+
+// False: there is more.
+bool UIRuntime::take_commands() {
+    const double end = FrameClock::now_ms() + kCommandsMs;
+    ach_msg raw;
+    while (bus_.table().recv(context_.host, served_->commands, &raw, 1) == 1) {
+        const Message message(context_, raw);
+        log_.contain("ui_wx", [&] { take_command_message(message); });
+        if (FrameClock::now_ms() > end) return false;
+    }
+    return true;
+}
+
+void UIRuntime::take_command_message(const Message& message) {
+    try {
+        const auto command = decode_command(message.bytes());
+        if (command) return take(*command);
+        log_.debug("ui_wx: a command of an unknown kind is skipped");
+    } catch (const BadMessage& bad) {
+        log_.warn(std::string("ui_wx: a command is refused: ") + bad.what());
+        emit(Fault{static_cast<WindowId>(message.raw().key), bad.what(), false});
+    }
+}
+
+void UIRuntime::take_values() {
+    std::array<ach_msg, 64> batch;
+    std::uint32_t count = 0;
+    do {
+        count = bus_.table().recv(context_.host, served_->values, batch.data(), batch.size());
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const Message message(context_, batch[i]);
+            log_.contain("ui_wx", [&] { take_value(message); });
+        }
+    } while (count == batch.size());
+}
+
+void UIRuntime::take_value(const Message& message) {
+    const ach_msg& raw = message.raw();
+    const SignalChanged change =
+        decode_signal(raw.key, {raw.inline_data, raw.size}, message.payload().bytes());
+    const double latency = static_cast<double>(clock_.now() - raw.time_ns) / 1e6;
+    for (const auto& [id, window] : running_->windows) window->apply(change, latency);
+    if (change.wants_credit) emit(Taken{change.key});
+}
+
+void UIRuntime::emit(const Event& event) {
+    const std::vector<std::uint8_t> bytes = encode(event);
+    WindowId window = 0;
+    std::visit(
+        [&](const auto& e) {
+            if constexpr (requires { e.window; }) window = e.window;
+        },
+        event);
+    ach_msg m{};
+    m.topic = served_->event_topic;
+    m.kind = ACH_MSG_EVENT;
+    m.key = window;
+    m.payload = Buffer::copy(context_, bytes).value().release();
+    const ach_status status =
+        bus_.table().send_to(context_.host, served_->commands, served_->events, &m);
+    if (status == ACH_E_FULL) log_.warn("ui_wx: the core does not take its events");
+}
+
+void UIRuntime::close_window(WindowId id) {
+    if (running_->windows.erase(id) != 0) emit(WindowClosed{id});
+}
+
+// --- commands -----------------------------------------------------------------------------------
+
+void UIRuntime::take(const Command& command) {
+    std::visit([this](const auto& one) { take_command(one); }, command);
+}
+
+void UIRuntime::take_command(const OpenWindow& command) {
+    DesktopWindow::Needs needs;
+    needs.emit = [this](const Event& event) { emit(event); };
+    needs.want_frame = [this] { running_->frames.want(); };
+    needs.close = [this](WindowId id) {
+        wxTheApp->CallAfter([this, id] {
+            if (running_ != nullptr) close_window(id);
+        });
+    };
+    needs.fonts = &running_->fonts;
+    running_->windows[command.window] = std::make_unique<DesktopWindow>(command, std::move(needs));
+}
+
+void UIRuntime::take_command(const CloseWindow& command) { close_window(command.window); }
+
+void UIRuntime::take_command(const Patch& command) {
+    const auto found = running_->windows.find(command.window);
+    if (found == running_->windows.end() || found->second->apply(command)) return;
+    emit(Fault{command.window,
+               "the patch from revision " + std::to_string(command.base) + " to " +
+                   std::to_string(command.revision) + " does not fit the tree of revision " +
+                   std::to_string(found->second->scene.revision()),
+               false});
+}
+
+void UIRuntime::take_command(const Forget& command) {
+    for (const auto& [id, window] : running_->windows) window->scene.apply(command);
+}
+
+void UIRuntime::take_command(const Inspect& command) {
+    const auto found = running_->windows.find(command.window);
+    Value data;
+    if (found != running_->windows.end()) {
+        if (command.what == "stats") data = found->second->stats();
+        if (command.what == "pixels") data = found->second->pixels();
+    }
+    emit(InspectResult{command.request, data});
+}
+
+void UIRuntime::take_command(const Quit&) {
+    while (!running_->windows.empty()) close_window(running_->windows.begin()->first);
+}
+
+template <class C>
+void UIRuntime::take_command(const C& command) {
+    const auto found = running_->windows.find(command.window);
+    if (found == running_->windows.end()) return;
+    DesktopWindow& window = *found->second;
+    if constexpr (std::is_same_v<C, SetWindow>) {
+        window.apply(command.options);
+    } else if constexpr (std::is_same_v<C, SubscribeFrames>) {
+        window.has_frames_subscribed = command.on;
+    } else if constexpr (std::is_same_v<C, Seen>) {
+        window.scene.apply(command);
+    } else if constexpr (!std::is_same_v<C, Synced>) {
+        window.apply(command);
+    }
+}
+
+}  // namespace ach::ui
