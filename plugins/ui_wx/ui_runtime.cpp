@@ -242,14 +242,6 @@ void UIRuntime::messages_came() {
     running.frames.want();
 }
 
-void UIRuntime::want_frame() {
-    if (running_->frames.is_due()) {
-        frame();
-    } else {
-        running_->frames.want();
-    }
-}
-
 void UIRuntime::frame() {
     Running& running = *running_;
     running.frames.begin();

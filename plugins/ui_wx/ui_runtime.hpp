@@ -51,7 +51,6 @@ private:
     void finish();
 
     void messages_came();
-    void want_frame();
     void frame();
     bool take_commands();
     void take_command_message(const Message& message);
