@@ -29,6 +29,12 @@ namespace ach::vm {
 // cycle) is pending.
 [[nodiscard]] bool encode_cbor(Mutator& mutator, Value v, std::vector<std::uint8_t>& out);
 
+// A picture of any value, for those who show it. Other than encode_cbor() it knows an answer for
+// everything: containers below `depth` levels of others are null, whatever is no data is its text,
+// and so are Errors. False in `whole` when something was left out.
+void snapshot_cbor(Mutator& mutator, Value v, std::size_t depth, std::vector<std::uint8_t>& out,
+                   bool& whole);
+
 // The value of one whole item. Beside what encode_cbor() writes it takes indefinite lengths, byte
 // strings (as a Tensor of 0…255), the other numeric typed arrays as Tensors, undefined as null, and
 // skips tags it does not know. Failed: ValueError that says where, or OutOfMemory.

@@ -5,12 +5,15 @@
 #include "vm/runtime/record.hpp"
 #include "vm/runtime/string.hpp"
 #include "vm/runtime/tensor.hpp"
+#include "vm/runtime/text.hpp"
 #include "vm/runtime/types.hpp"
 #include "vm/runtime/vector.hpp"
 
 #include <bit>
+#include <cassert>
 #include <cmath>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <unordered_set>
 
@@ -142,6 +145,11 @@ void put_tensor(Bytes& out, const Tensor& tensor) {
 class Encoder {
 public:
     Encoder(Mutator& mutator, Bytes& out) : mutator_(mutator), out_(out) {}
+    // A picture, which goes no deeper than that.
+    Encoder(Mutator& mutator, Bytes& out, std::size_t depth)
+        : mutator_(mutator), out_(out), depth_(depth) {}
+
+    bool is_whole() const { return is_whole_; }
 
     bool write(Value v) {
         if (!put(v)) return false;
@@ -166,6 +174,7 @@ private:
         if (v.is_null()) return out_.push_back(0xF6), true;
         if (v.is_boolean()) return out_.push_back(v.is_true() ? 0xF5 : 0xF4), true;
         Object* object = v.as_object();
+        if (depth_ && !is_kept_whole(*object)) return put_picture(v);
         switch (object->kind()) {
             case Kind::String: put_text(out_, as<String>(v)->view()); return true;
             case Kind::Complex: put_complex(as<Complex>(v)->value()); return true;
@@ -184,6 +193,30 @@ private:
         return false;
     }
 
+    bool is_kept_whole(const Object& object) const {
+        switch (object.kind()) {
+            case Kind::String:
+            case Kind::Complex:
+            case Kind::Tensor:
+            case Kind::ComplexTensor: return true;
+            case Kind::Vector:
+            case Kind::Record: return open_.size() < *depth_;
+            default: return false;
+        }
+    }
+
+    bool put_picture(Value v) {
+        if (is_kind(v, Kind::Vector) || is_kind(v, Kind::Record)) {
+            is_whole_ = false;
+            out_.push_back(0xF6);
+            return true;
+        }
+        std::string text;
+        if (!append_text(mutator_, text, v, TextForm::Display)) mutator_.take_error();
+        put_text(out_, text);
+        return true;
+    }
+
     void put_complex(std::complex<double> z) {
         put_head(out_, kTag, 43000);
         put_head(out_, kArray, 2);
@@ -192,7 +225,7 @@ private:
     }
 
     bool open(Object& container, Major major, std::size_t count, const Backing* items = nullptr) {
-        if (!path_.insert(&container).second) {
+        if (!depth_ && !path_.insert(&container).second) {
             mutator_.raise(error_kind::kValue,
                            "a container inside itself cannot leave the program");
             return false;
@@ -242,6 +275,8 @@ private:
 
     Mutator& mutator_;
     Bytes& out_;
+    std::optional<std::size_t> depth_;
+    bool is_whole_ = true;
     std::vector<Open> open_;
     std::unordered_set<const Object*> path_;
 };
@@ -249,5 +284,12 @@ private:
 }  // namespace
 
 bool encode_cbor(Mutator& mutator, Value v, Bytes& out) { return Encoder(mutator, out).write(v); }
+
+void snapshot_cbor(Mutator& mutator, Value v, std::size_t depth, Bytes& out, bool& whole) {
+    Encoder encoder(mutator, out, depth);
+    [[maybe_unused]] const bool written = encoder.write(v);
+    assert(written && "a picture knows an answer for everything");
+    whole = encoder.is_whole();
+}
 
 }  // namespace ach::vm

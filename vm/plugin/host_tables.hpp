@@ -3,6 +3,7 @@
 #pragma once
 
 #include <achronyme/abi/buffer.h>
+#include <achronyme/abi/bus.h>
 #include <achronyme/abi/catalog.h>
 #include <achronyme/abi/executor.h>
 #include <achronyme/abi/log.h>
@@ -21,6 +22,7 @@ struct HostTables {
     const ach_executor_t* executor = nullptr;
     const ach_op_t* op = nullptr;
     const ach_buffer_t* buffer = nullptr;
+    const ach_bus_t* bus = nullptr;
     const ach_timer_t* timer = nullptr;
     const ach_permission_t* permission = nullptr;
     const ach_log_t* log = nullptr;

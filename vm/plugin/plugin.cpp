@@ -15,6 +15,8 @@
 #include "vm/plugin/prelude_natives.hpp"
 #include "vm/plugin/program.hpp"
 #include "vm/plugin/programs.hpp"
+#include "vm/plugin/reactive_natives.hpp"
+#include "vm/plugin/reactive_table.hpp"
 #include "vm/plugin/report.hpp"
 #include "vm/plugin/resources.hpp"
 #include "vm/plugin/serial_line.hpp"
@@ -55,6 +57,7 @@ public:
         tables_.executor = &get<ach_executor_t>();
         tables_.op = &get<ach_op_t>();
         tables_.buffer = &get<ach_buffer_t>();
+        tables_.bus = &get<ach_bus_t>();
         tables_.timer = &get<ach_timer_t>();
         tables_.permission = &get<ach_permission_t>();
         tables_.log = &get<ach_log_t>();
@@ -66,10 +69,12 @@ public:
         define(future_natives());
         define(lock_natives());
         define(channel_natives());
+        define(reactive_natives());
         define(prelude_natives());
         define_methods(future_methods());
         define_methods(lock_methods());
         define_methods(channel_methods());
+        define_methods(reactive_methods());
         define_methods(prelude_methods());
         define_prelude(kPrelude);
     }
@@ -86,6 +91,7 @@ public:
         if (interface == ACH_IF_CONTEXT) return &contexts_.table;
         if (interface == ACH_IF_OBJECT) return &objects_;
         if (interface == ACH_IF_VM) return &vm_.table;
+        if (interface == ACH_IF_REACTIVE) return &reactive_.table;
         if (interface == ACH_IF_VALUE) return &values_.table;
         return nullptr;
     }
@@ -107,6 +113,8 @@ private:
         vm_.host = &tables_;
         vm_.programs = &programs_;
         fill_vm(vm_.table);
+        reactive_.programs = &programs_;
+        fill_reactive(reactive_.table);
         values_.programs = &programs_;
         values_.table.struct_size = sizeof values_.table;
         fill_value_scalars(values_.table);
@@ -181,6 +189,7 @@ private:
     ach_object_table_t objects_{};
     ValueTable values_{};
     VmTable vm_{};
+    ReactiveTable reactive_{};
     Programs programs_;
 };
 

@@ -10,6 +10,8 @@
 #include "vm/runtime/future.hpp"
 #include "vm/runtime/job.hpp"
 #include "vm/runtime/machine.hpp"
+#include "vm/runtime/observer.hpp"
+#include "vm/runtime/scope.hpp"
 #include "vm/runtime/type_check.hpp"
 #include "vm/runtime/types.hpp"
 
@@ -63,8 +65,10 @@ std::string name_of(Value function) {
 }
 
 ach_status report_unhandled(ach_call&, Arguments args, ach_value*) {
-    if (auto error = try_as<Error>(args[1]))
+    auto error = try_as<Error>(args[1]);
+    if (error != nullptr && !is_cancellation(args[1])) {
         print_error(unhandled(name_of(args[0]), report_of(*error)));
+    }
     return ACH_OK;
 }
 
@@ -91,9 +95,24 @@ double now_ms(const ach_call& call) {
     return static_cast<double>(now - program.started_ns()) / 1e6;
 }
 
+// The timer ends with the run of the observer that it was made in.
+bool own(ach_call& call, Observer& owner, Resource& timer) {
+    String* name = make_symbol(call.mutator, "cancel");
+    if (name == nullptr) return false;
+    BoundMethod* cancel = make_bound_method(call.mutator, Value::object(&timer),
+                                            call.machine.builtins().find("Timer__cancel"), *name);
+    return cancel != nullptr && owner.own(call.mutator, call.keep(Value::object(cancel)));
+}
+
 ach_status timer(ach_call& call, Arguments, ach_value* result) {
-    return give(&call, make_resource(call.mutator, timer_type(), const_cast<int*>(&kActive)),
-                result);
+    Resource* made = make_resource(call.mutator, timer_type(), const_cast<int*>(&kActive));
+    if (made == nullptr) return ACH_E_RAISED;
+    call.keep(Value::object(made));
+    if (Observer* owner = Scope::owner_of(*call.task);
+        owner != nullptr && !own(call, *owner, *made)) {
+        return ACH_E_RAISED;
+    }
+    return give(&call, made, result);
 }
 
 ach_status due(ach_call& call, Arguments args, ach_value* result) {

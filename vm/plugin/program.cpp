@@ -6,6 +6,7 @@
 #include "vm/plugin/programs.hpp"
 #include "vm/plugin/report.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/reactive_graph.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/text.hpp"
 #include "vm/runtime/trace.hpp"
@@ -43,6 +44,7 @@ Program::Program(const HostTables& host, std::uint64_t token, Options options, O
       started_ns_(host.timer->now_ns(host.host)),
       machine_(machine_options(options_, *this)),
       refs_(machine_.heap(), number()),
+      bindings_(host_, machine_, number()),
       packs_(host_, machine_, resource_types_),
       context_(ExecutionContext::main_script()) {
     machine_.heap().add_roots(*this);
@@ -50,6 +52,9 @@ Program::Program(const HostTables& host, std::uint64_t token, Options options, O
     machine_.set_modules(std::make_unique<Modules>(host_, packs_));
     machine_.set_error_sink([](const std::string& task, const ErrorReport& report) {
         print_error(unhandled(task, report));
+    });
+    machine_.reactive_graph().set_error_sink([](std::string_view where, const ErrorReport& report) {
+        print_error(in_observer(where, report));
     });
     runnable_.priority_class = ACH_CLASS_MAIN;
     runnable_.run = &run_slice;
@@ -61,6 +66,7 @@ Program::Program(const HostTables& host, std::uint64_t token, Options options, O
 }
 
 Program::~Program() {
+    bindings_.close();
     machine_.heap().remove_roots(*this);
     machine_.main_strand().forget_runner();
 }

@@ -10,6 +10,7 @@
 // inside; an operation that ends later finds the gate closed and is dropped.
 #pragma once
 
+#include "vm/plugin/bindings.hpp"
 #include "vm/plugin/host_tables.hpp"
 #include "vm/plugin/modules.hpp"
 #include "vm/plugin/options.hpp"
@@ -83,6 +84,7 @@ public:
     void when_over(std::function<void()> then);
 
     Refs& refs() { return refs_; }
+    Bindings& bindings() { return bindings_; }
     ResourceTypes& resource_types() { return resource_types_; }
     const ContextSlots& context_slots() const { return *host_.context_slots; }
 
@@ -150,6 +152,7 @@ private:
     ResourceTypes resource_types_;
     Machine machine_;
     Refs refs_;
+    Bindings bindings_;
     Packs packs_;
     Task* main_task_ = nullptr;  // a root
     std::vector<Answer> answers_;

@@ -50,16 +50,28 @@ void print_error(std::string_view text) {
     std::fflush(stderr);
 }
 
-std::string unhandled(std::string_view task, const ErrorReport& report) {
-    std::string text = "unhandled error in task ";
-    text += task.empty() ? "anonymous" : task;
-    text += ": " + (report.kind.empty() ? "Error" : report.kind) + ": " + report.message;
+namespace {
+
+// ": KIND: MESSAGE (file:line:column)" and a line feed
+std::string told(const ErrorReport& report) {
+    std::string text = ": " + (report.kind.empty() ? "Error" : report.kind) + ": " + report.message;
     if (!report.places.empty()) {
         const TracePlace& place = report.places.front();
         text += " (" + place.file + ':' + std::to_string(place.line) + ':' +
                 std::to_string(place.column) + ')';
     }
     return text + '\n';
+}
+
+}  // namespace
+
+std::string unhandled(std::string_view task, const ErrorReport& report) {
+    return "unhandled error in task " + std::string(task.empty() ? "anonymous" : task) +
+           told(report);
+}
+
+std::string in_observer(std::string_view where, const ErrorReport& report) {
+    return "error in " + std::string(where) + told(report);
 }
 
 std::string json_of(const ErrorReport& report) {

@@ -19,6 +19,9 @@ void print_error(std::string_view text);
 // What is said of an error that nobody looked at, in the task that ran a function of that name.
 std::string unhandled(std::string_view task, const ErrorReport& report);
 
+// What is said of an error in an "effect" or a "cleanup" that nobody can be given.
+std::string in_observer(std::string_view where, const ErrorReport& report);
+
 // {"error":{"kind":…,"message":…,"file":…,"line":…,"column":…}} and a line feed.
 std::string json_of(const ErrorReport& report);
 std::string json_of(const SourceFile& file, const Diagnostic& diagnostic);

@@ -1,6 +1,7 @@
 #include "vm/plugin/vm_table.hpp"
 
 #include "vm/plugin/cbor.hpp"
+#include "vm/plugin/inside.hpp"
 #include "vm/plugin/program.hpp"
 #include "vm/plugin/report.hpp"
 #include "vm/plugin/tables.hpp"
@@ -18,28 +19,13 @@ namespace {
 
 const VmTable& of(const ach_vm_t* table) { return *reinterpret_cast<const VmTable*>(table); }
 
-// A program that somebody is inside of while this exists. Null: there is none, or it is ending.
-class Inside {
+// The program that a token of this table names.
+class InsideOf : public Inside {
 public:
-    Inside(const ach_vm_t* table, ach_machine machine)
-        : program_(of(table).programs->find(static_cast<std::uint16_t>(machine.bits))) {
-        if (program_ == nullptr || program_->token() != machine.bits) program_ = nullptr;
-        if (program_ != nullptr && !program_->gate()->enter()) program_ = nullptr;
-        if (program_ != nullptr) gate_ = program_->gate();
+    InsideOf(const ach_vm_t* table, ach_machine machine)
+        : Inside(*of(table).programs, static_cast<std::uint16_t>(machine.bits)) {
+        if (*this && (*this)->token() != machine.bits) leave();
     }
-    ~Inside() {
-        program_ = nullptr;
-        if (gate_ != nullptr) gate_->leave();
-    }
-    Inside(const Inside&) = delete;
-    Inside& operator=(const Inside&) = delete;
-
-    explicit operator bool() const { return program_ != nullptr; }
-    Program* operator->() const { return program_.get(); }
-
-private:
-    std::shared_ptr<Program> program_;
-    std::shared_ptr<ProgramGate> gate_;
 };
 
 void complete(const HostTables& host, ach_op done, ach_status outcome) {
@@ -63,7 +49,7 @@ ach_status create(const ach_host_t*, const ach_vm_t* self, const ach_machine_des
 }
 
 ach_status destroy(const ach_host_t*, const ach_vm_t* self, ach_machine m, ach_op done) noexcept {
-    const Inside program(self, m);
+    const InsideOf program(self, m);
     if (!program) return ACH_E_GONE;
     program->when_over([host = of(self).host, done] { complete(*host, done, ACH_OK); });
     program->exit(0);
@@ -73,7 +59,7 @@ ach_status destroy(const ach_host_t*, const ach_vm_t* self, ach_machine m, ach_o
 ach_status execute(const ach_host_t*, const ach_vm_t* self, ach_machine m, std::int32_t source,
                    ach_str path_or_text, ach_op done) noexcept {
     if (source != ACH_SOURCE_FILE && source != ACH_SOURCE_TEXT) return ACH_E_ARG;
-    const Inside program(self, m);
+    const InsideOf program(self, m);
     if (!program) return ACH_E_GONE;
     Program::Request request;
     request.kind =
@@ -96,7 +82,7 @@ ach_status call(const ach_host_t*, const ach_vm_t* self, ach_machine m, ach_ref 
         args.bits == 0 ? nullptr : host.buffer->view(host.host, args, &size);
     if (bytes != nullptr) request.arguments.assign(bytes, bytes + size);
     if (args.bits != 0) host.buffer->release(host.host, args);
-    const Inside program(self, m);
+    const InsideOf program(self, m);
     if (!program) return ACH_E_GONE;
     program->ask(std::move(request));
     return ACH_OK;
@@ -105,7 +91,7 @@ ach_status call(const ach_host_t*, const ach_vm_t* self, ach_machine m, ach_ref 
 ach_status set_global(const ach_host_t*, const ach_vm_t* self, ach_machine m, ach_str name,
                       ach_buf value) noexcept {
     const HostTables& host = *of(self).host;
-    const Inside program(self, m);
+    const InsideOf program(self, m);
     if (!program) return ACH_E_GONE;
     std::size_t size = 0;
     const std::uint8_t* bytes = host.buffer->view(host.host, value, &size);
@@ -122,7 +108,7 @@ ach_status set_global(const ach_host_t*, const ach_vm_t* self, ach_machine m, ac
 
 ach_status enter(const ach_host_t*, const ach_vm_t* self, ach_machine m,
                  ach_status (*work)(ach_call_t* c, void* user), void* user) noexcept {
-    const Inside program(self, m);
+    const InsideOf program(self, m);
     if (!program) return ACH_E_GONE;
     Machine& machine = program->machine();
     const Visit visit(machine);

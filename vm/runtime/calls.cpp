@@ -289,6 +289,8 @@ Step Interpreter::settle(ach_status status, Value result, CallSite site) {
             call_.continuation.reset();
         }
         if (status == ACH_CALLING) return call_requested(site);
+        call_.next_context.reset();
+        call_.next_scope = nullptr;
         if (status == ACH_SUSPENDED) {
             leave_pending(site);
             task_->state = Task::State::Suspended;

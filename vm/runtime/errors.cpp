@@ -57,6 +57,26 @@ void Interpreter::abandon_frame() {
     pop_frame();
 }
 
+// Shows the error to the last native that waits, which is left by it. Nothing: it goes on, as the
+// error in the root.
+std::optional<Step> Interpreter::raise_into_native(Root<Value>& error) {
+    PendingNative& waiting = task_->natives.back();
+    if (!waiting.continuation->catches()) {
+        task_->natives.pop_back();
+        return std::nullopt;
+    }
+    const CallSite site = waiting.site;
+    call_.native = waiting.native;
+    Value made = Value::null();
+    const ach_status status = waiting.continuation->raised(call_, error, made);
+    task_->natives.pop_back();
+    if (status != ACH_E_RAISED) return settle(status, made, site);
+    call_.handles.shrink_to(0);
+    error = mutator_.take_error();
+    attach_trace(error);
+    return std::nullopt;
+}
+
 // Takes the pending error to its handler, through as many frames as need be.
 Step Interpreter::unwind() {
     Root<Value> error(mutator_, mutator_.take_error());
@@ -68,7 +88,7 @@ Step Interpreter::unwind() {
     for (;;) {
         // The error passes by the natives that wait for what was called above this frame.
         while (!task_->natives.empty() && task_->natives.back().depth >= stack().depth()) {
-            task_->natives.pop_back();
+            if (const auto step = raise_into_native(error)) return *step;
         }
         if (stack().top == nullptr) return end_task(RunResult::Failed, error);
         Frame& frame = top();

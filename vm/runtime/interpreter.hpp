@@ -16,6 +16,7 @@
 #include "vm/runtime/task.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -89,6 +90,9 @@ private:
     Value raise_no_field(Value object, const SiteState& site);
     Value get_field(Value object, SiteState& site);
     bool set_field(Value object, Value value, SiteState& site);
+    bool is_source_value(Value object, const SiteState& site) const;
+    Step read_source(Value source, std::uint8_t target);
+    Value read_source_here(Value source);
 
     // --- iteration.cpp ---
     bool range_prep(Value* base, Word word);
@@ -108,6 +112,7 @@ private:
     Step start_async(Closure& closure, Value self, const Value* arguments, std::uint32_t count,
                      CallSite site);
     Step await(Value* base, Word word, const Word* pc);
+    bool must_flush_first();
     Step abandon_wait();
     Step take_outcome(Future& future, Value& target, AwaitMode mode);
     Step refuse_self_lock(Future& future, Guard& guard);
@@ -133,6 +138,7 @@ private:
 
     // --- errors.cpp ---
     Step unwind();
+    std::optional<Step> raise_into_native(Root<Value>& error);
     void abandon_frame();
     void attach_trace(Value error);
     void throw_value(Value thrown);

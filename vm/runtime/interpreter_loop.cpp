@@ -575,6 +575,7 @@ do_GetField : {
             NEXT();
         }
     }
+    if (is_source_value(object, where)) STEP(read_source(object, A));
     SLOW_VALUE(A, get_field(object, where));
     NEXT();
 }

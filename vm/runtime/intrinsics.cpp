@@ -3,17 +3,21 @@
 #include "vm/runtime/builtin_registry.hpp"
 #include "vm/runtime/commons.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/flush.hpp"
 #include "vm/runtime/generator.hpp"
 #include "vm/runtime/index.hpp"
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/native_call.hpp"
+#include "vm/runtime/reading.hpp"
 #include "vm/runtime/tensor.hpp"
 #include "vm/runtime/text.hpp"
 #include "vm/runtime/type_check.hpp"
 #include "vm/runtime/types.hpp"
 
 #include <limits>
+#include <memory>
 #include <span>
+#include <utility>
 
 namespace ach::vm {
 
@@ -204,6 +208,56 @@ ach_status spawn(ach_call& call, Arguments args, ach_value* result) {
                                            {items.data(), items.size()}, call.context()));
 }
 
+// --- the reactive graph, and calls with surroundings of their own -------------------------------
+
+ach_status flush(ach_call& call, Arguments, ach_value* result) {
+    Value made;
+    const ach_status status = Flush::requested(call, Value(), made);
+    return status == ACH_OK ? give(result, made) : status;
+}
+
+ach_status run_scope(ach_call& call, Arguments args, ach_value* result) {
+    Value made;
+    const ach_status status =
+        Flush::run_scope(call, *as<Observer>(args[0]), args[1], args.subspan(2), made);
+    return status == ACH_OK ? give(result, made) : status;
+}
+
+ach_status read_source(ach_call& call, Arguments args, ach_value* result) {
+    Value made;
+    const ach_status status = Reading::read(call, *as<Source>(args[0]), true, made);
+    return status == ACH_OK ? give(result, made) : status;
+}
+
+// A call that has another context than the code around it.
+class Within final : public NativeContinuation {
+public:
+    explicit Within(ExecutionContext::Ref around) : around_(std::move(around)) {}
+
+    ach_status resume(ach_call&, Completion&, Value&) override { return ACH_E_INTERNAL; }
+    ach_status returned(ach_call& call, Value returned, Value& result) override {
+        call.task->context = std::move(around_);
+        result = returned;
+        return ACH_OK;
+    }
+    bool catches() const override { return true; }
+    ach_status raised(ach_call& call, Value error, Value&) override {
+        call.task->context = std::move(around_);
+        call.mutator.raise(error);
+        return ACH_E_RAISED;
+    }
+
+private:
+    ExecutionContext::Ref around_;
+};
+
+ach_status within(ach_call& call, Arguments args, ach_value*) {
+    ExecutionContext::Ref inner = std::exchange(call.next_context, nullptr);
+    auto around = std::make_unique<Within>(std::exchange(call.task->context, std::move(inner)));
+    call.call_then(args[0], args.subspan(1), std::move(around));
+    return ACH_CALLING;
+}
+
 // --- generators ---------------------------------------------------------------------------------
 
 // The machine makes the generator run: asking to call it is how a native says so.
@@ -213,12 +267,18 @@ ach_status generator_next(ach_call& call, Arguments args, ach_value*) {
     return ACH_CALLING;
 }
 
-NativeBinding make_binding(std::string name, ach_native_fn fn, std::uint32_t arguments) {
+NativeBinding make_binding(std::string name, ach_native_fn fn, std::uint32_t least,
+                           std::uint32_t most) {
     NativeBinding binding;
     binding.name = std::move(name);
     binding.fn = fn;
-    binding.min_arguments = binding.max_arguments = arguments;
+    binding.min_arguments = least;
+    binding.max_arguments = most;
     return binding;
+}
+
+NativeBinding make_binding(std::string name, ach_native_fn fn, std::uint32_t arguments) {
+    return make_binding(std::move(name), fn, arguments, arguments);
 }
 
 }  // namespace
@@ -237,6 +297,10 @@ bool define_intrinsics(Mutator& mutator, BuiltinRegistry& builtins) {
         make_binding("__spawn", native<spawn>, 3),
         make_binding("__snapshot", native<snapshot_of>, 1),
         make_binding("next", native<generator_next>, 1),
+        make_binding("__flush", native<flush>, 0),
+        make_binding("__read_source", native<read_source>, 1),
+        make_binding("__run_scope", native<run_scope>, 2, ACH_ANY_COUNT),
+        make_binding("__within", native<within>, 1, ACH_ANY_COUNT),
     };
     for (const NativeBinding& binding : natives) {
         if (!builtins.define_native(mutator, binding)) return false;

@@ -11,6 +11,7 @@
 #include "vm/runtime/local_scheduler.hpp"
 #include "vm/runtime/lock.hpp"
 #include "vm/runtime/orphans.hpp"
+#include "vm/runtime/reactive_graph.hpp"
 #include "vm/runtime/trace.hpp"
 #include "vm/runtime/vector.hpp"
 
@@ -49,6 +50,10 @@ Machine::Machine(const MachineOptions& options)
     heap_.define(Kind::ChannelEnd, {&ChannelEnd::trace, nullptr});
     heap_.define(Kind::Letter, {&Letter::trace, nullptr});
     heap_.define(Kind::Job, {&Job::trace, nullptr});
+    heap_.define(Kind::Signal, {&Signal::trace, nullptr});
+    heap_.define(Kind::Computed, {&Computed::trace, nullptr});
+    heap_.define(Kind::Observer, {&Observer::trace, nullptr});
+    heap_.define(Kind::Link, {&Link::trace, nullptr});
     heap_.add_roots(*this);
     builtins_ = std::make_unique<BuiltinRegistry>(heap_);
     heap_.add_roots(strands_);
@@ -56,12 +61,14 @@ Machine::Machine(const MachineOptions& options)
     strands_.watcher = main_strand_;
     orphans_ =
         std::make_unique<Orphans>(heap_, [this] { main_strand_->scheduled_by_->schedule(); });
+    graph_ = std::make_unique<ReactiveGraph>(*this);
     Mutator mutator(heap_);
     if (!define_intrinsics(mutator, *builtins_)) throw std::bad_alloc();
 }
 
 Machine::~Machine() {
     strands_.close();
+    graph_->close();
 
     heap_.remove_roots(strands_);
     heap_.remove_roots(*this);
@@ -170,7 +177,7 @@ Future* Machine::spawn(Mutator& mutator, StrandClass strand_class, Value functio
 
 Value Machine::call_sync(Mutator& mutator, const StrandRef& strand, Value function,
                          std::span<const Value> arguments, const ExecutionContext::Ref& context,
-                         std::uint32_t native_nesting) {
+                         std::uint32_t native_nesting, Scope* scope) {
     if (native_nesting >= kMaxNativeNesting) return mutator.raise_stack_overflow();
     Root<Vector> list(mutator, list_of(mutator, function, arguments));
     if (!list) return Value::failed();
@@ -178,6 +185,7 @@ Value Machine::call_sync(Mutator& mutator, const StrandRef& strand, Value functi
                                         options_.max_frames, Value::object(list.get())));
     if (!task) return Value::failed();
     task->native_nesting = native_nesting + 1;
+    task->scope = scope;
     Slice whole;
     Interpreter nested(*this, mutator, *task, whole);
     RunResult result;

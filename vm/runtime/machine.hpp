@@ -36,6 +36,8 @@ namespace ach::vm {
 
 class LocalScheduler;
 class Orphans;
+class ReactiveGraph;
+struct Scope;
 class Vector;
 
 struct MachineOptions {
@@ -133,11 +135,11 @@ public:
     Mutators& mutators() { return mutators_; }
 
     // Calls a function on this stack, in a no-suspend context. Failed: an error is pending.
-    // `native_nesting` is how many such calls enclose this one.
+    // `native_nesting` is how many such calls enclose this one, and `scope` what it is inside of.
     [[nodiscard]] Value call_sync(Mutator& mutator, const StrandRef& strand, Value function,
                                   std::span<const Value> arguments,
                                   const ExecutionContext::Ref& context,
-                                  std::uint32_t native_nesting = 0);
+                                  std::uint32_t native_nesting = 0, Scope* scope = nullptr);
 
     // Lets strands run on this thread until the task has ended. False: it waits for something that
     // can no longer happen. The task is rooted. For machines without a scheduler of their own.
@@ -178,6 +180,8 @@ public:
     // Everything waits: looks whether somebody waits for what has become unreachable. False: no.
     bool look_for_orphans(Mutator& mutator);
 
+    ReactiveGraph& reactive_graph() { return *graph_; }
+
     // A number for a background job.
     std::uint64_t next_job() { return jobs_.fetch_add(1, std::memory_order_relaxed) + 1; }
 
@@ -204,6 +208,7 @@ private:
     Strands strands_;
     std::unique_ptr<BuiltinRegistry> builtins_;
     std::unique_ptr<Orphans> orphans_;
+    std::unique_ptr<ReactiveGraph> graph_;
     std::atomic<std::uint64_t> jobs_{0};
     StrandRef main_strand_;
     std::unique_ptr<ModuleFinder> finder_;

@@ -6,6 +6,7 @@
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/machine.hpp"
+#include "vm/runtime/reading.hpp"
 #include "vm/runtime/types.hpp"
 
 namespace ach::vm {
@@ -17,6 +18,41 @@ const MethodEntry* Interpreter::find_method(SiteState& site, Value receiver) {
     const MethodEntry* found = machine_.builtins().find_method(receiver, *site.name);
     if (found != nullptr) site.method.store(found, std::memory_order_release);
     return found;
+}
+
+// --- sources of the reactive graph: `value` is a property ---------------------------------------
+
+bool Interpreter::is_source_value(Value object, const SiteState& site) const {
+    return object.is_object() && Source::is(object.as_object()->kind()) &&
+           site.name == mutator_.commons().value;
+}
+
+namespace {
+
+const NativeBinding& reading_binding() {
+    static const NativeBinding binding{.name = "value"};
+    return binding;
+}
+
+}  // namespace
+
+// `source.value` for a register. What a computed comes to may have to be found out first.
+Step Interpreter::read_source(Value source, std::uint8_t target) {
+    Value result;
+    const ach_status status = Reading::read(call_, *as<Source>(source), true, result);
+    if (status == ACH_OK) {
+        top().base[target] = result;
+        return Step::Next;
+    }
+    call_.native = &reading_binding();
+    return settle(status, result, {target});
+}
+
+// The same for code that needs it at once.
+Value Interpreter::read_source_here(Value source) {
+    const Value reader = machine_.builtins().find("__read_source");
+    return machine_.call_sync(mutator_, task_->strand, reader, {&source, 1}, task_->context,
+                              task_->native_nesting, task_->scope);
 }
 
 // A field that the object itself has; absent when there is none.
@@ -46,6 +82,12 @@ Value Interpreter::get_field(Value object, SiteState& site) {
 }
 
 bool Interpreter::set_field(Value object, Value value, SiteState& site) {
+    if (is_source_value(object, site)) {
+        mutator_.raise(error_kind::kType, is_kind(object, Kind::Signal)
+                                              ? "Cannot assign field 'value' on Signal: use set()"
+                                              : "Computed is read-only");
+        return false;
+    }
     if (auto record = try_as<Record>(object)) {
         return site.field.set_slow(mutator_, *record, *site.name, value);
     }
@@ -63,6 +105,10 @@ Step Interpreter::call_method(Value* base, Word word, SiteState& site) {
 Step Interpreter::call_method_at(Value* receiver, std::uint32_t count, CallSite site,
                                  SiteState& where) {
     const Value object = *receiver;
+    if (is_source_value(object, where)) {
+        const Value held = read_source_here(object);
+        return held.is_failed() ? Step::Raise : call(held, receiver + 1, count, site);
+    }
     if (const Value field = own_field(object, where); !field.is_absent()) {
         if (auto closure = try_as<Closure>(field)) {
             return enter(*closure, object, receiver + 1, count, site);

@@ -2,8 +2,12 @@
 
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/machine.hpp"
+#include "vm/runtime/observer.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/types.hpp"
+
+#include <utility>
+#include <vector>
 
 using namespace ach::vm;
 
@@ -101,12 +105,28 @@ OperationRef ach_call::make_future(std::unique_ptr<NativeContinuation> next, Val
     return task->strand->expect(mutator, *made, std::move(next));
 }
 
+// What is called in place of the function, and how many arguments come before those of the
+// function: the machine's own natives see to it that the call has its scope and its context.
+ach_call::CallRequest ach_call::take_surroundings(Value function) {
+    if (next_scope != nullptr) {
+        handles.push(Value::object(std::exchange(next_scope, nullptr)));
+        handles.push(function);
+        return {machine.builtins().find("__run_scope"), 2};
+    }
+    if (next_context != nullptr) {
+        handles.push(function);
+        return {machine.builtins().find("__within"), 1};
+    }
+    return {function, 0};
+}
+
 void ach_call::call_then(Value function, std::span<const Value> arguments,
                          std::unique_ptr<NativeContinuation> next) {
     continuation = std::move(next);
     handles.push(function);
+    request = take_surroundings(function);
     for (Value argument : arguments) handles.push(argument);
-    request = {function, static_cast<std::uint32_t>(arguments.size())};
+    request.argument_count += static_cast<std::uint32_t>(arguments.size());
 }
 
 Value ach_call::call_sync(Value function, std::span<const Value> arguments) {
@@ -114,8 +134,15 @@ Value ach_call::call_sync(Value function, std::span<const Value> arguments) {
     const NativeBinding* caller = native;
     const ExecutionContext::Ref surroundings =
         next_context != nullptr ? std::exchange(next_context, nullptr) : task->context;
+    std::vector<Value> all;
+    if (next_scope != nullptr) {
+        all = {Value::object(std::exchange(next_scope, nullptr)), function};
+        all.insert(all.end(), arguments.begin(), arguments.end());
+        function = machine.builtins().find("__run_scope");
+        arguments = all;
+    }
     const Value result = machine.call_sync(mutator, task->strand, function, arguments, surroundings,
-                                           task->native_nesting);
+                                           task->native_nesting, task->scope);
     native = caller;
     return result.is_failed() ? result : keep(result);
 }

@@ -22,6 +22,7 @@
 namespace ach::vm {
 
 class Machine;
+class Observer;
 class Strand;
 class Task;
 
@@ -46,6 +47,9 @@ struct ach_call {
 
     // The context of the script call that the native makes next, when it is not the task's own.
     ach::vm::ExecutionContext::Ref next_context;
+
+    // The observer that is to run that call: its scope.
+    ach::vm::Observer* next_scope = nullptr;
 
     // The native may block its thread: it can neither wait nor have anything called, and is outside
     // of the heap but for the functions it calls.
@@ -108,6 +112,9 @@ struct ach_call {
     std::unique_ptr<ach::vm::NativeContinuation> continuation;
     CallRequest request;
     ach::vm::OperationRef operation;  // of suspend()
+
+private:
+    CallRequest take_surroundings(ach::vm::Value function);
 };
 
 namespace ach::vm {

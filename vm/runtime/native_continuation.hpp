@@ -33,6 +33,14 @@ public:
     // Goes on after the script call that call_then() asked for.
     virtual ach_status returned(ach_call& call, Value returned, Value& result) = 0;
 
+    // Whether it wants to hear of the error when that call fails. If so, raised() takes the place of
+    // returned(); unless ACH_E_RAISED is its answer, with the error or another one pending, the
+    // error is gone.
+    virtual bool catches() const { return false; }
+    virtual ach_status raised(ach_call&, Value /*error*/, Value& /*result*/) {
+        return ACH_E_INTERNAL;
+    }
+
     // Whether what it waits for runs in a no-suspend context.
     virtual bool forbids_suspension() const { return false; }
 

@@ -52,12 +52,13 @@ enum class Kind : std::uint8_t {
     ChannelEnd,
     Letter,
     Job,
-    Internal1,
-    Internal2,
-    Internal3,
-    Internal4,
+    // The reactive graph: what can be observed, who observes, and one's interest in the other.
+    Signal,
+    Computed,
+    Observer,
+    Link,
 };
-inline constexpr std::size_t kKindCount = static_cast<std::size_t>(Kind::Internal4) + 1;
+inline constexpr std::size_t kKindCount = static_cast<std::size_t>(Kind::Link) + 1;
 
 enum ObjectFlag : std::uint8_t {
     kIsLarge = 1u << 0,     // lives outside the blocks of small cells

@@ -29,7 +29,7 @@ using StrandRef = boost::intrusive_ptr<Strand>;
 
 // What lies in a strand's inbox: a task to wake or to cancel, or an operation that has ended.
 struct StrandMessage {
-    enum class Kind : std::uint8_t { Wake, Cancel, CancelAll, Completed };
+    enum class Kind : std::uint8_t { Wake, Cancel, CancelAll, Completed, Flush };
 
     explicit StrandMessage(Kind what) : kind(what) {}
 

@@ -2,6 +2,7 @@
 
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/machine.hpp"
+#include "vm/runtime/reactive_graph.hpp"
 
 #include <utility>
 
@@ -82,12 +83,7 @@ void Strand::wake(Mutator& mutator, Task& task) {
 
 // What lies in the inbox of an idle strand must be found by the collector before this mutator
 // reaches its next safepoint.
-void Strand::send(Mutator&, StrandMessage& message) {
-    const StrandRef kept(this);
-    if (!put(message)) return;
-    machine_.strands().add_if_waiting(*this);
-    scheduled_by_->schedule();
-}
+void Strand::send(Mutator&, StrandMessage& message) { ask_for(message); }
 
 void Strand::cancel(Mutator& mutator, Task& task) {
     if (is_run_by(mutator)) {
@@ -133,6 +129,7 @@ void Strand::receive(Mutator& mutator) {
                 deliver_cancellation(mutator, request->task);
                 break;
             }
+            case StrandMessage::Kind::Flush: begin_flush(mutator); break;
             case StrandMessage::Kind::CancelAll: deliver_cancellation_to_all(mutator); break;
             case StrandMessage::Kind::Completed: {
                 const OperationRef operation(static_cast<Operation*>(&message), false);
@@ -141,6 +138,29 @@ void Strand::receive(Mutator& mutator) {
             }
         }
     }
+}
+
+// In the queue: what was sent before comes before it, and what was sent after it after.
+void Strand::begin_flush(Mutator& mutator) {
+    reactions_->has_been_asked();
+    if (Task* flush = machine_.reactive_graph().make_flush(mutator, *this)) {
+        append(flush->wake_up);
+    } else {
+        mutator.take_error();
+        reactions_->request();
+    }
+}
+
+void Strand::ask_for(StrandMessage& message) {
+    const StrandRef kept(this);
+    if (!put(message)) return;
+    machine_.strands().add_if_waiting(*this);
+    scheduled_by_->schedule();
+}
+
+Reactions& Strand::reactions() {
+    if (reactions_ == nullptr) reactions_ = std::make_unique<Reactions>(*this);
+    return *reactions_;
 }
 
 // --- cancelling ---------------------------------------------------------------------------------

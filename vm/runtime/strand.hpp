@@ -24,6 +24,7 @@
 namespace ach::vm {
 
 class Machine;
+class Reactions;
 class Strand;
 class Task;
 
@@ -67,6 +68,14 @@ public:
     void wake(Mutator& mutator, Task& task);
     // The task, whose cancellation is requested, is to hear of it where it waits.
     void cancel(Mutator& mutator, Task& task);
+
+    // [any thread] Puts a message that says no more than that something is to be done.
+    void ask_for(StrandMessage& message);
+
+    // [runner, and whoever knows that there are some] What observers of the strand wait for.
+    Reactions& reactions();
+    // Null: there are none.
+    Reactions* own_reactions() const { return reactions_.get(); }
 
     // --- by the runner ---
 
@@ -135,6 +144,7 @@ private:
     void append(StrandMessage& message);
     StrandMessage* take_inbox();
     void receive(Mutator& mutator);
+    void begin_flush(Mutator& mutator);
     void end(Mutator& mutator, Operation& operation);
     void deliver_cancellation(Mutator& mutator, Task& task);
     void deliver_cancellation_to_all(Mutator& mutator);
@@ -158,7 +168,8 @@ private:
     Task* current_ = nullptr;
     Task* stands_still_for_ = nullptr;  // found through its operation
     Operation* expected_ = nullptr;
-    Task* begun_ = nullptr;  // and not ended; holds none of them alive
+    Task* begun_ = nullptr;                 // and not ended; holds none of them alive
+    std::unique_ptr<Reactions> reactions_;  // made by the runner
     StrandMessage cancel_all_{StrandMessage::Kind::CancelAll};
     // In the registry: among those with work, and among all.
     Strand* later_ = nullptr;

@@ -24,6 +24,7 @@
 namespace ach::vm {
 
 struct NativeBinding;
+struct Scope;
 
 // Tells a strand that a task is runnable. A task is in one queue at most, once.
 struct WakeUp : StrandMessage {
@@ -124,6 +125,9 @@ public:
     // The task that goes on as soon as this one waits or ends: the caller of an async function.
     Value starter() const { return starter_.load(); }
     void set_starter(Mutator& mutator, Value v) { store(mutator, *this, starter_, v); }
+
+    // What it is inside of in the reactive graph, innermost; belongs to a native that waits.
+    Scope* scope = nullptr;
 
     // How many async calls wait for this one's first suspension, each the first thing of the next.
     std::uint32_t async_nesting = 0;

@@ -2,10 +2,13 @@
 
 #include "vm/runtime/channel.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/flush.hpp"
 #include "vm/runtime/guard_scopes.hpp"
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/job.hpp"
 #include "vm/runtime/machine.hpp"
+#include "vm/runtime/reactions.hpp"
+#include "vm/runtime/scope.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/types.hpp"
 #include "vm/runtime/vector.hpp"
@@ -62,7 +65,7 @@ RunResult Interpreter::run() {
             break;
         default: break;
     }
-    if (step == Step::Raise) step = unwind();
+    while (step == Step::Raise) step = unwind();
     return step == Step::Leave ? left_with_ : loop();
 }
 
@@ -141,6 +144,9 @@ Step Interpreter::start_async(Closure& closure, Value self, const Value* argumen
     child->set_starter(mutator_, Value::object(task_));
     child->async_nesting = task_->async_nesting + 1;
     child->native_nesting = task_->native_nesting;
+    if (task_->scope != nullptr && std::exchange(task_->scope->is_for_async_call, false)) {
+        child->scope = task_->scope;
+    }
     child->state = Task::State::Runnable;
     // Whatever the call is for gets the Future, and then the caller stands aside.
     const Step step = settle(ACH_OK, Value::object(future.get()), site);
@@ -166,7 +172,15 @@ Step Interpreter::await(Value* base, Word word, const Word* pc) {
         raise_type_error(mutator_, "await", "Future", v);
         return Step::Raise;
     }
-    if (!future->is_pending()) return take_outcome(*future, base[a_of(word)], mode);
+    if (!future->is_pending()) {
+        if (!must_flush_first()) return take_outcome(*future, base[a_of(word)], mode);
+        static const NativeBinding kAwait{.name = "await"};
+        call_.native = &kAwait;
+        top().pc = pc;
+        Value same;
+        const ach_status status = Flush::requested(call_, v, same);
+        return settle(status, same, {b_of(word)});
+    }
     if (auto guard = try_as<Guard>(future->source());
         guard != nullptr && guard->waits_for(*task_)) {
         top().pc = pc;
@@ -181,6 +195,17 @@ Step Interpreter::await(Value* base, Word word, const Word* pc) {
     if (!future->add_waiter(mutator_, *task_)) return Step::Reload;  // settled just now: once more
     task_->state = Task::State::Waiting;
     return park();
+}
+
+// Effects that others have made due before the future was settled run before the task goes on, also
+// when it need not wait. Once: what comes meanwhile comes later.
+bool Interpreter::must_flush_first() {
+    Reactions* const reactions = task_->strand->own_reactions();
+    if (reactions == nullptr || !task_->may_suspend()) return false;
+    const bool has_flushed = std::exchange(reactions->has_flushed_for_await, false);
+    if (has_flushed || !reactions->has_arrivals()) return false;
+    reactions->has_flushed_for_await = true;
+    return true;
 }
 
 // A future is settled.
@@ -214,6 +239,7 @@ Step Interpreter::park() {
     const Value starter = task_->starter();
     if (starter.is_null()) return leave(RunResult::Parked);
     task_->set_starter(mutator_, Value());
+    task_->scope = nullptr;  // it was the starter's
     task_->async_nesting = 0;
     task_->native_nesting = 0;
     switch_to(*as<Task>(starter));

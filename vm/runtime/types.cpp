@@ -32,6 +32,9 @@ std::string_view type_name(Value v) {
         case Kind::Guard: return as<Guard>(v)->lock().is_semaphore() ? "Permit" : "MutexGuard";
         case Kind::ChannelEnd: return as<ChannelEnd>(v)->is_sender() ? "Sender" : "Receiver";
         case Kind::Job: return "JobHandle";
+        case Kind::Signal: return "Signal";
+        case Kind::Computed: return "Computed";
+        case Kind::Observer: return "Effect";
         case Kind::Resource: return as<Resource>(v)->type().name;
         default: return "Internal";
     }

@@ -1,0 +1,81 @@
+#include "vm/runtime/batch.hpp"
+
+#include "vm/runtime/flush.hpp"
+#include "vm/runtime/machine.hpp"
+#include "vm/runtime/native_call.hpp"
+
+#include <utility>
+
+namespace ach::vm {
+
+namespace {
+
+bool is_scalar(Value v) {
+    return !v.is_object() || is_kind(v, Kind::String) || is_kind(v, Kind::Complex);
+}
+
+}  // namespace
+
+ach_status Batch::call(ach_call& call, Value function) {
+    auto batch = std::make_unique<Batch>();
+    Reactions& reactions = call.task->strand->reactions();
+    if (reactions.batch == nullptr) reactions.batch = batch.get();
+    call.call_then(function, {}, std::move(batch));
+    return ACH_CALLING;
+}
+
+void Batch::about_to_change(Signal& signal, Value before, std::uint64_t version) {
+    changes_.try_emplace(&signal, Change{before, version});
+}
+
+void Batch::has_changed(Signal& signal, bool has_been_touched) {
+    Change& change = changes_[&signal];
+    change.has_changed = true;
+    change.has_been_touched |= has_been_touched;
+}
+
+// Nothing is held back any more.
+void Batch::end(ach_call& call) {
+    Reactions& reactions = call.task->strand->reactions();
+    if (reactions.batch != this) return;
+    reactions.batch = nullptr;
+    ReactiveGraph& graph = call.machine.reactive_graph();
+    for (const auto& [signal, change] : changes_) {
+        if (!change.has_changed) continue;
+        const bool is_back = !change.has_been_touched && is_scalar(change.before) &&
+                             !is_change(call.mutator, change.before, signal->value());
+        if (is_back) {
+            const GraphLock lock(call.mutator, graph);
+            graph.see_again(*signal, change.version);
+        } else if (signal->is_bound() && graph.change_sink() != nullptr) {
+            graph.change_sink()->changed(call.mutator, *signal);
+        }
+    }
+    Writer writer(graph, nullptr);
+    {
+        const GraphLock lock(call.mutator, graph);
+        for (Observer* observer : held_) graph.make_due(*observer, writer);
+    }
+    held_.clear();
+    writer.send();
+}
+
+ach_status Batch::returned(ach_call& call, Value returned, Value& result) {
+    end(call);
+    return Flush::after(call, returned, result);
+}
+
+ach_status Batch::raised(ach_call& call, Value error, Value& result) {
+    end(call);
+    return Flush::after_error(call, error, result);
+}
+
+void Batch::trace(Tracer& tracer) {
+    for (const auto& [signal, change] : changes_) {
+        tracer.visit(signal);
+        tracer.visit(change.before);
+    }
+    for (Observer* observer : held_) tracer.visit(observer);
+}
+
+}  // namespace ach::vm

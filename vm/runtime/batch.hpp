@@ -1,0 +1,47 @@
+// What a batch holds back: the effects of other strands, and what the outside is to be told.
+//
+// Effects of the own strand wait in its queue anyway. A signal that has the value again that it had
+// before the batch has not changed for those who saw that one.
+#pragma once
+
+#include "vm/runtime/native_continuation.hpp"
+#include "vm/runtime/reactive_graph.hpp"
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace ach::vm {
+
+// The call of the function of batch(). Batches inside of another one do nothing of their own.
+class Batch final : public NativeContinuation {
+public:
+    // Calls the function; the native must return ACH_CALLING.
+    static ach_status call(ach_call& call, Value function);
+
+    ach_status resume(ach_call&, Completion&, Value&) override { return ACH_E_INTERNAL; }
+    ach_status returned(ach_call& call, Value returned, Value& result) override;
+    bool catches() const override { return true; }
+    ach_status raised(ach_call& call, Value error, Value& result) override;
+    bool forbids_suspension() const override { return true; }
+    void trace(Tracer& tracer) override;
+
+    void about_to_change(Signal& signal, Value before, std::uint64_t version);
+    void has_changed(Signal& signal, bool has_been_touched);
+    // Under the graph's lock: an observer of another strand is concerned.
+    void hold(Observer& observer) { held_.insert(&observer); }
+
+private:
+    struct Change {
+        Value before;
+        std::uint64_t version;
+        bool has_changed = false;
+        bool has_been_touched = false;
+    };
+
+    void end(ach_call& call);
+
+    std::unordered_map<Signal*, Change> changes_;
+    std::unordered_set<Observer*> held_;
+};
+
+}  // namespace ach::vm

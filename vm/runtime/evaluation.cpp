@@ -1,0 +1,249 @@
+#include "vm/runtime/evaluation.hpp"
+
+#include "vm/runtime/future.hpp"
+#include "vm/runtime/machine.hpp"
+#include "vm/runtime/reactive_graph.hpp"
+
+#include <algorithm>
+
+namespace ach::vm {
+
+namespace {
+
+// How often a result is thrown away because something changed meanwhile. That must end some time,
+// even if others change things faster than they can be read.
+constexpr std::uint32_t kTries = 1000;
+
+ReactiveGraph& graph_of(ach_call& call) { return call.machine.reactive_graph(); }
+
+std::uint64_t version_of(const Source& source) {
+    return source.kind() == Kind::Signal ? source.settled_version() : source.version();
+}
+
+}  // namespace
+
+// --- claims -------------------------------------------------------------------------------------
+
+Evaluation::Claim Evaluation::claim(ach_call& call, Computed& computed) {
+    ReactiveGraph& graph = graph_of(call);
+    const Strand* const strand = call.task->strand.get();
+    const GraphLock lock(call.mutator, graph);
+    if (computed.claim_ == strand) return Claim::Own;
+    if (computed.claim_ != nullptr) {
+        computed.was_wanted_by_others_ = true;
+        return Claim::Others;
+    }
+    computed.claim_ = strand;
+    computed.was_wanted_by_others_ = false;
+    steps_.push_back({&computed, computed.first(), nullptr, graph.now(), computed.marks_});
+    return Claim::Mine;
+}
+
+// The call is being cancelled: others will have to do it.
+void Evaluation::abandon(ach_call& call) {
+    ReactiveGraph& graph = graph_of(call);
+    Writer writer(graph, &call.task->strand->reactions());
+    {
+        const GraphLock lock(call.mutator, graph);
+        for (const Step& step : steps_) {
+            step.computed->claim_ = nullptr;
+            graph.mark(*step.computed, writer);
+        }
+    }
+    writer.send();
+    steps_.clear();
+    private_ = nullptr;
+}
+
+// --- looking ------------------------------------------------------------------------------------
+
+Evaluation::Progress Evaluation::read(ach_call& call, Computed& computed, Holder& holder) {
+    switch (claim(call, computed)) {
+        case Claim::Mine: return go(call, holder);
+        case Claim::Own:
+            call.raise("CycleError", "a computed reads itself");
+            return Progress::Failed;
+        case Claim::Others: break;
+    }
+    private_ = &computed;
+    is_private_ = true;
+    run_privately(call, holder);
+    return Progress::Calls;
+}
+
+bool Evaluation::begin(ach_call& call, Computed& computed) {
+    return claim(call, computed) == Claim::Mine;
+}
+
+Evaluation::Verdict Evaluation::look(ach_call& call, Step& step) {
+    if (step.must_run || step.computed->version() == 0) return Verdict::Changed;
+    const ReactiveGraph& graph = graph_of(call);
+    for (; step.at != nullptr; step.at = step.at->next()) {
+        Source& source = step.at->source();
+        if (source.kind() == Kind::Computed && step.asked != step.at) {
+            auto& computed = static_cast<Computed&>(source);
+            if (!computed.is_valid(graph)) {
+                step.asked = step.at;
+                return begin(call, computed) ? Verdict::Waits : Verdict::Changed;
+            }
+        }
+        if (version_of(source) != step.at->version()) return Verdict::Changed;
+    }
+    return Verdict::Same;
+}
+
+Evaluation::Progress Evaluation::go(ach_call& call, Holder& holder) {
+    while (!steps_.empty()) {
+        Step& step = steps_.back();
+        switch (look(call, step)) {
+            case Verdict::Waits: break;  // for the one that is last now
+            case Verdict::Changed: run(call, step, holder); return Progress::Calls;
+            case Verdict::Same:
+                if (settle(call, step, Value(), Value(), false)) steps_.pop_back();
+                break;
+        }
+    }
+    return Progress::Done;
+}
+
+// --- running ------------------------------------------------------------------------------------
+
+void Evaluation::run(ach_call& call, Step& step, Holder& holder) {
+    ReactiveGraph& graph = graph_of(call);
+    {
+        const GraphLock lock(call.mutator, graph);
+        step.marks = step.computed->marks_;
+        step.time = graph.now();
+    }
+    step.must_run = true;
+    scope_ = Scope{};
+    scope_.reader = step.computed;
+    scope_.run = graph.next_run();
+    scope_.is_pure = true;
+    scope_.enter(*call.task);
+    call.call_then(step.computed->function(), {}, std::move(holder));
+}
+
+void Evaluation::run_privately(ach_call& call, Holder& holder) {
+    reads_.clear();
+    scope_ = Scope{};
+    scope_.reads = &reads_;
+    scope_.run = graph_of(call).next_run();
+    scope_.is_pure = true;
+    scope_.enter(*call.task);
+    call.call_then(private_->function(), {}, std::move(holder));
+}
+
+Evaluation::Progress Evaluation::returned(ach_call& call, Value result, Holder& holder) {
+    scope_.leave(*call.task);
+    if (private_ != nullptr) {
+        if (!reads_are_current() && ++tries_ < kTries) {
+            run_privately(call, holder);
+            return Progress::Calls;
+        }
+        private_ = nullptr;
+        private_value_ = result;
+        return Progress::Done;
+    }
+    graph_of(call).trim(call.mutator, scope_);
+    if (settle(call, steps_.back(), Value(), result, true)) steps_.pop_back();
+    return go(call, holder);
+}
+
+Evaluation::Progress Evaluation::raised(ach_call& call, Value error, Holder& holder) {
+    scope_.leave(*call.task);
+    if (private_ == nullptr) graph_of(call).trim(call.mutator, scope_);
+    if (is_cancellation(error)) {
+        abandon(call);
+        call.mutator.raise(error);
+        return Progress::Failed;
+    }
+    if (private_ != nullptr) {
+        private_ = nullptr;
+        private_error_ = error;
+        return Progress::Done;
+    }
+    if (settle(call, steps_.back(), error, Value(), true)) steps_.pop_back();
+    return go(call, holder);
+}
+
+// --- keeping ------------------------------------------------------------------------------------
+
+bool Evaluation::is_current(ReactiveGraph& graph, const Computed& computed) const {
+    for (Link* link = computed.first(); link != nullptr; link = link->next()) {
+        Source& source = link->source();
+        if (version_of(source) != link->version()) return false;
+        if (source.kind() == Kind::Computed && !static_cast<Computed&>(source).is_valid(graph)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool Evaluation::reads_are_current() const {
+    return std::ranges::all_of(
+        reads_, [](const Scope::Read& read) { return version_of(*read.source) == read.version; });
+}
+
+// The claim is given back. False: something has changed meanwhile, so the step begins again. The
+// values are rooted.
+bool Evaluation::settle(ach_call& call, Step& step, Value error, Value value, bool has_run) {
+    ReactiveGraph& graph = graph_of(call);
+    Computed& computed = *step.computed;
+    const bool failed = !error.is_null();
+    const bool differs =
+        has_run && (computed.version() == 0 || failed || !computed.error().is_null() ||
+                    is_another_result(call.mutator, computed.value(), value));
+    std::uint64_t changed_at = 0;
+    for (Link* link = computed.first(); link != nullptr; link = link->next()) {
+        changed_at = std::max(changed_at, link->source().changed_at());
+    }
+    Writer writer(graph, &call.task->strand->reactions());
+    {
+        const GraphLock lock(call.mutator, graph);
+        const bool is_observed = computed.is_observed();
+        const bool has_moved = is_observed
+                                   ? computed.marks_ != step.marks
+                                   : graph.now() != step.time && !is_current(graph, computed);
+        if (has_moved && ++step.tries < kTries) {
+            step.at = computed.first();
+            step.asked = nullptr;
+            step.marks = computed.marks_;
+            step.time = graph.now();
+            step.must_run = has_run;  // its links already say what that run has read
+            return false;
+        }
+        if (differs) {
+            store(call.mutator, computed, computed.value_, value);
+            store(call.mutator, computed, computed.error_, error);
+            computed.changed_at_.store(changed_at, std::memory_order_relaxed);
+            computed.version_.store(computed.version() + 1, std::memory_order_release);
+        }
+        const std::uint64_t valid = is_observed ? Computed::kUntilMarked : step.time;
+        computed.valid_.store(has_moved ? Computed::kStale : valid, std::memory_order_release);
+        computed.claim_ = nullptr;
+        if (has_moved || computed.was_wanted_by_others_) graph.mark(computed, writer);
+    }
+    writer.send();
+    return true;
+}
+
+// --- results ------------------------------------------------------------------------------------
+
+Value Evaluation::error(const Computed& computed) const {
+    return is_private_ ? private_error_ : computed.error();
+}
+
+Value Evaluation::value(const Computed& computed) const {
+    return is_private_ ? private_value_ : computed.value();
+}
+
+void Evaluation::trace(Tracer& tracer) {
+    for (const Step& step : steps_) tracer.visit(step.computed);
+    tracer.visit(private_);
+    for (const Scope::Read& read : reads_) tracer.visit(read.source);
+    tracer.visit(private_error_);
+    tracer.visit(private_value_);
+}
+
+}  // namespace ach::vm
