@@ -10,6 +10,7 @@ import unittest
 ACHRONYME = sys.argv[1]
 SANITIZED = any(os.environ.get(name) for name in ("ASAN_OPTIONS", "TSAN_OPTIONS")) or \
     pathlib.Path(ACHRONYME).parent.parent.name in ("asan", "tsan")
+OPTIMISED = pathlib.Path(ACHRONYME).parent.parent.name == "release"
 
 
 class ProgramTest(unittest.TestCase):

@@ -72,6 +72,8 @@ class Program:
                   "let [tx, rx] = channel()",
                   "let counter = () => do { mut n = 0; () => do { n = n + 1; n } }",
                   "let count = counter()",
+                  "let sig = signal(0)", "let total = signal(0)", "let twice = computed(() => total.value * 2)",
+                  "mut last = [0, 0]", "effect(() => do { look(sig.value); last = [total.value, twice.value] })",
                   "let numbers = () => generate { mut i = 0; while (true) { yield i; i = i + 1 } }",
                   "let stream = numbers()"]
         return "\n".join(lines) + "\n"
@@ -101,6 +103,11 @@ class Program:
             'text = text + "s"', "look(text)", f"{v}.push(text)",
             'if (len(text) > 500) { text = "s" }',
             "look(count())", "look(stream.next().value)",
+            f"sig.set({value})", "look(sig.value)", "sig.touch()",
+            f"batch(() => do {{ sig.set({value}); look(sig.peek()); sig.set({value}) }})",
+            "effect(() => look(sig.value)).dispose()",
+            "effect(() => do { look(twice.value); on_cleanup(() => look(sig.peek())) }).dispose()",
+            "if (computed(() => total.value * 2 == twice.value).value) { look(1) }",
             "await sleep(0)", "look(await (async () => do { await sleep(0); k })())",
             f"look(await spawn((x) => do {{ {v}.push(x); x }}, k))",
             f"map(look, parallel_map([1, 2, 3], (x) => do {{ {g} = x; x }}))",
@@ -129,6 +136,7 @@ let strand{number} = () => do {{
 {self.pool_turn(number)}        log.push([{number}, k])
         marks["m{number}_" + str(k)] = k
         await lock.update((x) => x + 1)
+        total.update((x) => x + 1)
         tx.send(k)
     }}
     taken.push(own)
@@ -148,15 +156,17 @@ let exactly = (what, is, should) => do {{ if (is != should) {{ bad = bad + 1; ep
 exactly("pushes", len(log), {total})
 exactly("fields", len(keys(marks)), {total})
 exactly("updates", await lock.update((x) => x), {total})
+exactly("signal", total.value, {total})
+exactly("effect", last, [{total}, {2 * total}])
 exactly("strands", len(taken), {self.strands})
 mut pooled = 0
 for (own in taken) {{ pooled = pooled + own }}
 for (x in pool) {{ pooled = pooled + x }}
 exactly("taken and left", pooled, {sum_of_all})
-mut last = [{", ".join(["-1"] * self.strands)}]
+mut latest = [{", ".join(["-1"] * self.strands)}]
 for (entry in log) {{
-    exactly("order of pushes", entry[1], last[entry[0]] + 1)
-    last[entry[0]] = entry[1]
+    exactly("order of pushes", entry[1], latest[entry[0]] + 1)
+    latest[entry[0]] = entry[1]
 }}
 mut sum = 0
 mut message = await rx.next()
