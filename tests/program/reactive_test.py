@@ -116,6 +116,68 @@ print(all((c) => c.value == 1 || c.value == 2, cells), rounds > 0, runs > 0)
 print(sum.value == reduce((x, c) => x + c.peek(), 0, cells))
 """), "true true true", "true")
 
+    def test_no_reader_sees_a_mixture(self):
+        self.assert_prints(self.run_script("""
+let x = signal(0)
+let other = signal(0)
+let plus = computed(() => x.value + 1)
+let same = computed(() => x.value)
+let gap = computed(() => plus.value - same.value)
+let watched = computed(() => plus.value - same.value)
+mut mixed = 0
+effect(() => do { if (watched.value != 1) { mixed = mixed + 1 } })
+let started = now_ms()
+let is_over = () => now_ms() - started > 700
+let reader = () => do {
+    mut wrong = 0
+    while (!is_over()) {
+        if (gap.value != 1) { wrong = wrong + 1 }
+        if (watched.value != 1) { wrong = wrong + 1 }
+    }
+    wrong
+}
+let writer = () => do { mut k = 0; while (!is_over()) { k = k + 1; x.set(k); other.set(k) } }
+let readers = [spawn(reader), spawn(reader)]
+await spawn(writer)
+print(await readers[0], await readers[1], mixed)
+"""), "0 0 0")
+
+    def test_whoever_was_told_of_a_change_sees_it(self):
+        self.assert_prints(self.run_script("""
+let y = signal(0)
+let late = computed(() => y.value)
+mut is_over = false
+let noise = spawn(() => do { while (!is_over) { late.value } })
+let [tx, rx] = channel(4)
+spawn(async () => do { for (k in range(1, 5001)) { y.set(k); await tx.send(k) }; tx.close() })
+mut behind = 0
+mut told = await rx.next()
+while (!told.done) {
+    if (late.value < told.value) { behind = behind + 1 }
+    told = await rx.next()
+}
+is_over = true
+await noise
+print(behind)
+"""), "0")
+
+    def test_an_error_and_a_value_are_not_taken_for_each_other(self):
+        self.assert_prints(self.run_script("""
+let z = signal(1)
+let picky = computed(() => if (z.value % 2 == 0) { throw "even" } else { z.value })
+let started = now_ms()
+let is_over = () => now_ms() - started > 500
+let reader = () => do {
+    mut wrong = 0
+    while (!is_over()) { if ((try { picky.value } catch (e) { 1 }) == null) { wrong = wrong + 1 } }
+    wrong
+}
+let writer = () => do { mut k = 0; while (!is_over()) { k = k + 1; z.set(k) } }
+let readers = [spawn(reader), spawn(reader)]
+await spawn(writer)
+print(await readers[0], await readers[1])
+"""), "0 0")
+
     def test_a_ring_of_effects_over_two_strands_is_load_and_no_hang(self):
         self.assert_prints(self.run_script("""
 let a = signal(0)

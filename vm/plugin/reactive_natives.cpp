@@ -235,10 +235,15 @@ ach_status make_effect(ach_call& call, Arguments args, ach_value* result) {
     return status == ACH_OK ? give(&call, effect, result) : status;
 }
 
-// Where an observer of another strand has its turn.
-void nudge(Observer& observer, Reactions& home) {
+// An observer of another strand is to have its turn there. It may vanish until it is pinned.
+void nudge(ach_call& call, Observer& observer) {
     observer.pin();
-    home.nudge(observer);
+    const StrandRef home = observer.home_if_alive(call.mutator, graph_of(call));
+    if (home != nullptr) {
+        home->reactions().nudge(observer);
+    } else {
+        observer.unpin();
+    }
 }
 
 ach_status dispose(ach_call& call, Arguments args, ach_value* result) {
@@ -247,7 +252,7 @@ ach_status dispose(ach_call& call, Arguments args, ach_value* result) {
     StrandRef home = effect->home_if_alive(call.mutator, graph_of(call));
     if (!effect->request_disposal() || home == nullptr) return ACH_OK;
     if (home != call.task->strand) {
-        nudge(*effect, home->reactions());
+        nudge(call, *effect);
         return ACH_OK;
     }
     if (effect->is_running) return ACH_OK;
@@ -263,14 +268,11 @@ ach_status run_effect(ach_call& call, Arguments args, ach_value* result) {
     StrandRef home = effect->home_if_alive(call.mutator, graph_of(call));
     if (home == nullptr || effect->is_disposed()) return ACH_OK;
     if (home != call.task->strand) {
-        nudge(*effect, home->reactions());
+        nudge(call, *effect);
         return ACH_OK;
     }
     effect->is_forced = true;
-    {
-        const GraphLock lock(call.mutator, graph_of(call));
-        home->reactions().add_due(*effect);
-    }
+    home->reactions().add_due(*effect);
     return give_after_change(call, Value(), result);
 }
 

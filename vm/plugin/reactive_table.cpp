@@ -108,7 +108,7 @@ ach_status set(const ach_host_t*, const ach_reactive_t* self, ach_ref ref,
 void fill_reactive(ach_reactive_t& table) {
     table.struct_size = sizeof table;
     table.observe = entering<observe>;
-    table.run = run;
+    table.run = entering<run>;
     table.dispose = dispose;
     table.source_kind = entering<source_kind>;
     table.peek = entering<peek>;

@@ -42,11 +42,12 @@ void Batch::end(ach_call& call) {
     ReactiveGraph& graph = call.machine.reactive_graph();
     for (const auto& [signal, change] : changes_) {
         if (!change.has_changed) continue;
+        const std::uint64_t version = signal->version();
         const bool is_back = !change.has_been_touched && is_scalar(change.before) &&
                              !is_change(call.mutator, change.before, signal->value());
         if (is_back) {
             const GraphLock lock(call.mutator, graph);
-            graph.see_again(*signal, change.version);
+            graph.see_again(*signal, change.version, version);
         } else if (signal->is_bound() && graph.change_sink() != nullptr) {
             graph.change_sink()->changed(call.mutator, *signal);
         }

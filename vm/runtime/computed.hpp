@@ -28,7 +28,8 @@ public:
 
     bool is_valid(const ReactiveGraph& graph) const;
 
-    // What it came to, once valid: the Error that its function threw, or null and the value.
+    // What it came to, once valid: the Error that its function threw, or else null and the value;
+    // to be asked in this order.
     Value error() const { return error_.load(); }
     Value value() const { return value_.load(); }
 

@@ -20,6 +20,11 @@ std::uint64_t version_of(const Source& source) {
     return source.kind() == Kind::Signal ? source.settled_version() : source.version();
 }
 
+bool is_as_seen(const ReactiveGraph& graph, const Source& source, std::uint64_t seen) {
+    if (version_of(source) != seen) return false;
+    return source.kind() == Kind::Signal || static_cast<const Computed&>(source).is_valid(graph);
+}
+
 }  // namespace
 
 // --- claims -------------------------------------------------------------------------------------
@@ -125,10 +130,12 @@ void Evaluation::run(ach_call& call, Step& step, Holder& holder) {
 }
 
 void Evaluation::run_privately(ach_call& call, Holder& holder) {
+    ReactiveGraph& graph = graph_of(call);
     reads_.clear();
+    private_time_ = graph.now();
     scope_ = Scope{};
     scope_.reads = &reads_;
-    scope_.run = graph_of(call).next_run();
+    scope_.run = graph.next_run();
     scope_.is_pure = true;
     scope_.enter(*call.task);
     call.call_then(private_->function(), {}, std::move(holder));
@@ -137,7 +144,7 @@ void Evaluation::run_privately(ach_call& call, Holder& holder) {
 Evaluation::Progress Evaluation::returned(ach_call& call, Value result, Holder& holder) {
     scope_.leave(*call.task);
     if (private_ != nullptr) {
-        if (!reads_are_current() && ++tries_ < kTries) {
+        if (!reads_are_current(graph_of(call)) && ++tries_ < kTries) {
             run_privately(call, holder);
             return Progress::Calls;
         }
@@ -171,18 +178,16 @@ Evaluation::Progress Evaluation::raised(ach_call& call, Value error, Holder& hol
 
 bool Evaluation::is_current(ReactiveGraph& graph, const Computed& computed) const {
     for (Link* link = computed.first(); link != nullptr; link = link->next()) {
-        Source& source = link->source();
-        if (version_of(source) != link->version()) return false;
-        if (source.kind() == Kind::Computed && !static_cast<Computed&>(source).is_valid(graph)) {
-            return false;
-        }
+        if (!is_as_seen(graph, link->source(), link->version())) return false;
     }
     return true;
 }
 
-bool Evaluation::reads_are_current() const {
-    return std::ranges::all_of(
-        reads_, [](const Scope::Read& read) { return version_of(*read.source) == read.version; });
+bool Evaluation::reads_are_current(const ReactiveGraph& graph) const {
+    return graph.now() == private_time_ ||
+           std::ranges::all_of(reads_, [&](const Scope::Read& read) {
+               return is_as_seen(graph, *read.source, read.version);
+           });
 }
 
 // The claim is given back. False: something has changed meanwhile, so the step begins again. The
@@ -214,7 +219,8 @@ bool Evaluation::settle(ach_call& call, Step& step, Value error, Value value, bo
             return false;
         }
         if (differs) {
-            store(call.mutator, computed, computed.value_, value);
+            // Readers on other strands look at the error first.
+            if (!failed) store(call.mutator, computed, computed.value_, value);
             store(call.mutator, computed, computed.error_, error);
             computed.changed_at_.store(changed_at, std::memory_order_relaxed);
             computed.version_.store(computed.version() + 1, std::memory_order_release);

@@ -69,7 +69,7 @@ private:
     bool settle(ach_call& call, Step& step, Value error, Value value, bool has_run);
     void abandon(ach_call& call);
     bool is_current(ReactiveGraph& graph, const Computed& computed) const;
-    bool reads_are_current() const;
+    bool reads_are_current(const ReactiveGraph& graph) const;
 
     std::vector<Step> steps_;  // the last one waits for nobody
     Scope scope_;
@@ -77,6 +77,7 @@ private:
     Computed* private_ = nullptr;
     bool is_private_ = false;
     std::uint32_t tries_ = 0;
+    std::uint64_t private_time_ = 0;
     std::vector<Scope::Read> reads_;
     Value private_error_, private_value_;
 };

@@ -33,8 +33,8 @@ public:
     // Goes on after the script call that call_then() asked for.
     virtual ach_status returned(ach_call& call, Value returned, Value& result) = 0;
 
-    // Whether it wants to hear of the error when that call fails. If so, raised() takes the place of
-    // returned(); unless ACH_E_RAISED is its answer, with the error or another one pending, the
+    // Whether it wants to hear of the error when that call fails. If so, raised() takes the place
+    // of returned(); unless ACH_E_RAISED is its answer, with the error or another one pending, the
     // error is gone.
     virtual bool catches() const { return false; }
     virtual ach_status raised(ach_call&, Value /*error*/, Value& /*result*/) {

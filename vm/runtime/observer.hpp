@@ -97,9 +97,9 @@ private:
     std::atomic<bool> is_disposed_{false};
     bool is_taken_down_ = false;
     std::atomic<std::uint32_t> pins_{0};
-    // Under the graph's lock: where it waits for its turn.
+    // Where it waits for its turn.
     bool is_due_ = false;
-    bool has_arrived_ = false;
+    bool has_arrived_ = false;  // under the graph's lock
     const std::uint64_t order_;
     StrandRef home_;
     ObserverClient* client_;

@@ -36,17 +36,18 @@ public:
     void nudge(Observer& observer);
 
     // --- under the graph's lock ---
-    void add_due(Observer& observer);
     void add_arrived(Observer& observer);
-    // What has arrived is due; what was nudged is due and forced.
+    // [runner] What has arrived is due; what was nudged is due and forced.
     void admit();
-    // The first that is due, or null.
-    Observer* take();
-    bool has_due() const { return !due_.empty(); }
     // [any thread] Has something come that no flush has admitted?
     bool has_arrivals() const { return has_arrivals_.load(std::memory_order_acquire); }
 
     // --- of the runner ---
+    void add_due(Observer& observer);
+    // The first that is due, or null.
+    Observer* take();
+    bool has_due() const { return !due_.empty(); }
+
     bool is_flushing = false;
     Batch* batch = nullptr;  // the outermost one that runs
     std::uint64_t flushes = 0;
@@ -54,9 +55,9 @@ public:
 
 private:
     Strand& strand_;
-    std::vector<Observer*> due_;  // a heap, the first in order at the front
-    std::vector<Observer*> arrived_;
-    std::mutex nudged_mutex_;  // the next one; nothing is called under it
+    std::vector<Observer*> due_;      // the runner's; a heap, the first in order at the front
+    std::vector<Observer*> arrived_;  // under the graph's lock
+    std::mutex nudged_mutex_;         // the next one; nothing is called under it
     std::vector<Observer*> nudged_;
     StrandMessage request_{StrandMessage::Kind::Flush};
     std::atomic<bool> is_requested_{false};

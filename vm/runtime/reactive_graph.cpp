@@ -285,10 +285,10 @@ void ReactiveGraph::mark(Source& source, Writer& writer) {
     }
 }
 
-void ReactiveGraph::see_again(Signal& signal, std::uint64_t before) {
+void ReactiveGraph::see_again(Signal& signal, std::uint64_t before, std::uint64_t version) {
     for (Link* link = signal.subscribers_.load(std::memory_order_relaxed); link != nullptr;
          link = link->later_) {
-        if (link->version() == before) link->set_version(signal.version());
+        if (link->version() == before) link->set_version(version);
     }
 }
 

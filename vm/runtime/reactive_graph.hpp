@@ -71,8 +71,8 @@ public:
     void make_due(Observer& observer, Writer& writer);
     // Whoever reads the source may be concerned.
     void mark(Source& source, Writer& writer);
-    // Those who saw the signal's value at `before` see the same value now.
-    void see_again(Signal& signal, std::uint64_t before);
+    // Those who saw the signal's value at `before` see the same value at `version`.
+    void see_again(Signal& signal, std::uint64_t before, std::uint64_t version);
 
     // --- errors that nobody can be given ---
     using ErrorSink = std::function<void(std::string_view where, const ErrorReport& report)>;

@@ -7,11 +7,13 @@ namespace ach::vm {
 
 namespace {
 
-// The version comes before the value, which is then at least as new.
+// The version comes before the value, which is then at least as new. For a computed that nobody
+// observes it has to be of the graph's time: a change that has a time must be seen.
 bool track(ach_call& call, Source& source) {
     Scope* const scope = call.task->scope;
     if (scope == nullptr || !scope->tracks()) return true;
-    return call.machine.reactive_graph().track(call.mutator, *scope, source, source.version());
+    return call.machine.reactive_graph().track(call.mutator, *scope, source,
+                                               source.settled_version());
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ struct Scope {
     std::uint64_t run = 0;           // of the reader
     Link* last = nullptr;            // the last one this run has renewed
     bool is_pure = false;            // inside of a computed: nothing may be changed
-    bool is_worker = false;  // inside of what may as well run on a strand of its own
+    bool is_worker = false;          // inside of what may as well run on a strand of its own
     bool is_for_async_call = false;  // the next async function that is called goes on in it
 
     bool tracks() const { return reader != nullptr || reads != nullptr; }

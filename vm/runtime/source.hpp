@@ -29,7 +29,8 @@ public:
     std::uint64_t id() const { return id_; }
     // Grows by one with each change.
     std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
-    // The same, once nobody is in the middle of a change.
+    // The same, once nobody is in the middle of a change: whoever knows a time of the graph sees
+    // all that has changed up to it.
     std::uint64_t settled_version() const;
     // When the value changed last, on the graph's clock of changes.
     std::uint64_t changed_at() const { return changed_at_.load(std::memory_order_acquire); }
@@ -55,8 +56,8 @@ protected:
     std::atomic<std::uint64_t> version_;
     std::atomic<std::uint64_t> changed_at_{0};
     std::atomic<std::uint64_t> stamp_{0};
-    std::atomic<Link*> subscribers_{nullptr};  // under the graph's lock, and the first one in and
-                                               // the last one out under the source's own as well
+    std::atomic<Link*> subscribers_{nullptr};  // under the graph's lock, and the first one in under
+                                               // the source's own as well
     Slot value_;
 };
 
