@@ -1,53 +1,91 @@
-"""What signals, computeds and effects cost, beside libraries for JavaScript where they are installed.
+"""The reactive graph beside libraries for JavaScript: nine workloads, run in turns.
 
-    peers_reactive.py --build build/release
+    peers_reactive.py --build build/release [--rounds 5]
 
-Each program prints `NAME nanoseconds` for one operation. The libraries are looked for in the folder
-that BENCH_NODE_MODULES names; one that is not there is left out.
+Every run prints `NAME seconds checksum` for each workload, and the checksums must agree: they count the
+values and the effect runs that were seen. The libraries are installed below the build folder once;
+without Node.js, npm or a network the table says so and shows our own figures alone.
 """
 
 import argparse
+import os
 import pathlib
 import shutil
+import statistics
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-LIBRARIES = ("alien-signals", "preact")
+LIBRARIES = {"alien-signals": "alien-signals@3.2.1", "preact": "@preact/signals-core@1.14.5"}
+TARGET = 3.0    # not slower than this many times alien-signals, in the slice that introduced them
 
 
-def figures(command):
-    """The nanoseconds of each operation that a program reports; None when it cannot run."""
-    done = subprocess.run(command, capture_output=True, text=True)
+def printed(command, environment=None):
+    """{workload: (seconds, checksum)}"""
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode != 0:
-        return None
-    return {name: float(ns) for name, ns in map(str.split, done.stdout.splitlines())}
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    return {name: (float(seconds), float(checksum))
+            for name, seconds, checksum in map(str.split, done.stdout.splitlines())}
 
 
-def shown(ns):
-    if ns is None:
-        return "-"
-    return f"{ns / 1e3:.2f} us" if ns >= 1e3 else f"{ns:.0f} ns"
+def install(folder):
+    """The folder with the libraries, or a sentence that says why there is none."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return None, "node or npm is missing (Debian packages nodejs, npm): no libraries to compare with"
+    stamp = folder / "installed"
+    wanted = " ".join(LIBRARIES.values())
+    if not stamp.exists() or stamp.read_text() != wanted:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text('{"private": true}\n')
+        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", *LIBRARIES.values()],
+                              cwd=folder, capture_output=True, text=True)
+        if done.returncode != 0:
+            last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            return None, f"npm could not install the libraries to compare with: {last}"
+        stamp.write_text(wanted)
+    return folder / "node_modules", None
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", required=True, type=pathlib.Path)
+    parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
+
     achronyme = str((options.build / "bin" / "achronyme").resolve())
-    columns = {"achronyme": figures([achronyme, "run", str(HERE / "reactive.soc")])}
-    if columns["achronyme"] is None:
-        print("reactive.soc failed", file=sys.stderr)
-        return 1
-    node = shutil.which("node")
-    for library in LIBRARIES if node else ():
-        found = figures([node, str(HERE / "reactive.mjs"), library])
-        if found is not None:
-            columns[library] = found
-    print(f"  {'one operation':<24}" + "".join(f"{name:>16}" for name in columns))
-    for operation in columns["achronyme"]:
-        print(f"  {operation:<24}"
-              + "".join(f"{shown(column.get(operation)):>16}" for column in columns.values()))
+    commands = {"achronyme": ([achronyme, "run", str(HERE / "reactive.soc")], None)}
+    modules, missing = install(options.build.resolve() / "peers" / "reactive")
+    if modules is not None:
+        environment = {**os.environ, "BENCH_NODE_MODULES": str(modules)}
+        for library in LIBRARIES:
+            commands[library] = (["node", str(HERE / "reactive.mjs"), library], environment)
+
+    rounds = {name: [] for name in commands}
+    for _ in range(options.rounds):
+        for name, command in commands.items():
+            rounds[name].append(printed(*command))
+    workloads = list(rounds["achronyme"][0])
+    slow = []
+    print(f"  {'workload':<16}" + "".join(f"{name:>15}" for name in commands)
+          + (f"{'ratio':>8}" if modules else ""))
+    for workload in workloads:
+        sums = {run[workload][1] for runs in rounds.values() for run in runs}
+        if len(sums) != 1:
+            raise RuntimeError(f"{workload}: the programs disagree: {sorted(sums)}")
+        took = {name: statistics.median(run[workload][0] for run in runs)
+                for name, runs in rounds.items()}
+        line = f"  {workload:<16}" + "".join(f"{t * 1000:>12.1f} ms" for t in took.values())
+        if modules:
+            ratio = took["achronyme"] / took["alien-signals"]
+            line += f"{ratio:>8.2f}"
+            if ratio > TARGET:
+                slow.append(f"{workload} ({ratio:.2f})")
+        print(line)
+    if missing:
+        print(f"  {missing}")
+    elif slow:
+        print(f"  more than {TARGET:g} times alien-signals: {', '.join(slow)}")
     return 0
 
 
