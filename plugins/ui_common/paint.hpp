@@ -6,6 +6,7 @@
 #include "plugins/ui_common/painter.hpp"
 #include "plugins/ui_common/scene.hpp"
 
+#include <functional>
 #include <span>
 
 namespace ach::ui {
@@ -17,6 +18,8 @@ struct PaintOptions {
     bool shows_caret = true;          // blinking is the backend's
     std::span<const Notice> notices;  // the newest last
     Point pointer{-1, -1};            // for the read-out of plots
+    // Of plots that are drawn elsewhere: the curves of this one are not those to be shown.
+    std::function<void(Item& plot)> order_plot;
 };
 
 // `interaction` may be null: nothing has the focus then. The scene has been laid out.

@@ -1,5 +1,4 @@
 // Plots (ui.md §5.14, §8): field, grid, axes, series, legend, and what is under the pointer.
-#include "plugins/ui_common/decimate.hpp"
 #include "plugins/ui_common/painting.hpp"
 #include "plugins/ui_common/plot_picture.hpp"
 
@@ -61,6 +60,38 @@ void each_part(const std::vector<Point>& points, Each each) {
     }
 }
 
+// From the pixels that curves were drawn for to those where they are shown. The same but for curves
+// that are not yet those of the present view.
+struct Placing {
+    double x_factor, x_offset, y_factor, y_offset;
+
+    Placing(const PlotCurves& from, const PlotScale& x, const PlotScale& y) {
+        place(from.x, x, x_factor, x_offset);
+        place(from.y, y, y_factor, y_offset);
+    }
+    Point operator()(Point p) const {
+        return {p.x * x_factor + x_offset, p.y * y_factor + y_offset};
+    }
+
+private:
+    static void place(const PlotScale& from, const PlotScale& to, double& factor, double& offset) {
+        double at_from = to.from_px, at_to = to.to_px;
+        if (from.range != to.range && from.is_log == to.is_log) {
+            at_from = to.pixel(from.range.from);
+            at_to = to.pixel(from.range.to);
+        }
+        factor = (at_to - at_from) / (from.to_px - from.from_px);
+        offset = at_from - from.from_px * factor;
+    }
+};
+
+std::vector<Point> placed(const std::vector<Point>& points, const Placing& place) {
+    std::vector<Point> there;
+    there.reserve(points.size());
+    for (const Point& point : points) there.push_back(place(point));
+    return there;
+}
+
 double base_line(const Plotting& p) {
     const double zero = p.y.is_log ? p.field.bottom() : p.y.pixel(0);
     return std::clamp(zero, p.field.y, p.field.bottom());
@@ -83,33 +114,7 @@ std::vector<Point> stairs(std::span<const Point> part) {
     return steps;
 }
 
-void paint_bars(Plotting& p, const Series& series) {
-    const std::vector<double>& xy = series.data->items;
-    const double base = base_line(p);
-    const double count = std::max(1.0, static_cast<double>(xy.size()) / 2);
-    double narrowest = p.field.width / count;
-    for (std::size_t i = 2; i + 1 < xy.size(); i += 2) {
-        const double apart = std::abs(p.x.pixel(xy[i]) - p.x.pixel(xy[i - 2]));
-        if (apart > 0) narrowest = std::min(narrowest, apart);
-    }
-    const double width = std::max(1.0, narrowest * 0.8);
-    for (std::size_t i = 0; i + 1 < xy.size(); i += 2) {
-        const double x = p.x.pixel(xy[i]), y = p.y.pixel(xy[i + 1]);
-        if (!std::isfinite(x) || !std::isfinite(y)) continue;
-        if (x + width < p.field.x || x - width > p.field.right()) continue;
-        p.to.painter.fill({x - width / 2, std::min(y, base), width, std::abs(y - base)}, {},
-                          series.color);
-    }
-}
-
-void paint_series(Plotting& p, const Series& series) {
-    if (series.data == nullptr) return;
-    const std::vector<double>& xy = series.data->items;
-    if (series.kind == SeriesKind::Bar) return paint_bars(p, series);
-    if (series.kind == SeriesKind::Scatter) {
-        return p.to.painter.dots(distinct_dots(xy, p.x, p.y), series.radius, series.color);
-    }
-    const std::vector<Point> points = decimated(xy, p.x, p.y);
+void paint_line_of(Plotting& p, const Series& series, const std::vector<Point>& points) {
     each_part(points, [&](std::span<const Point> part) {
         if (series.kind == SeriesKind::Area) paint_area(p, part, series.color);
         if (series.kind == SeriesKind::Step) {
@@ -120,17 +125,35 @@ void paint_series(Plotting& p, const Series& series) {
             p.to.painter.lines(part, series.width, series.color);
         }
     });
-    if (series.has_markers) {
-        p.to.painter.dots(distinct_dots(xy, p.x, p.y), 0.6 * series.radius, series.color);
+}
+
+void paint_curve(Plotting& p, const Series& series, const Curve& curve, const Placing& place) {
+    for (const Rect& bar : curve.bars) {
+        const Point from = place({bar.x, bar.y}), to = place({bar.right(), bar.bottom()});
+        p.to.painter.fill({from.x, from.y, std::max(1.0, to.x - from.x), to.y - from.y}, {},
+                          series.color);
+    }
+    if (!curve.line.empty()) paint_line_of(p, series, placed(curve.line, place));
+    if (!curve.dots.empty()) {
+        const bool is_scatter = series.kind == SeriesKind::Scatter;
+        p.to.painter.dots(placed(curve.dots, place), (is_scatter ? 1 : 0.6) * series.radius,
+                          series.color);
+    }
+}
+
+void paint_curves(Plotting& p, const PlotCurves& plot) {
+    const Placing place(plot, p.x, p.y);
+    for (std::size_t i = 0; i < plot.curves.size(); ++i) {
+        paint_curve(p, plot.data->series[i], plot.curves[i], place);
     }
 }
 
 void paint_legend(Plotting& p, const Item& item, const PlotPicture& picture, Color color) {
-    const bool has_names = std::any_of(picture.series.begin(), picture.series.end(),
+    const bool has_names = std::any_of(picture.data->series.begin(), picture.data->series.end(),
                                        [](const Series& s) { return !s.name.empty(); });
     if (!item.flag("legend", has_names)) return;
     double width = 0, rows = 0;
-    for (const Series& series : picture.series) {
+    for (const Series& series : picture.data->series) {
         if (series.name.empty()) continue;
         width = std::max(width, p.to.measure.width(series.name, small_font()));
         ++rows;
@@ -139,7 +162,7 @@ void paint_legend(Plotting& p, const Item& item, const PlotPicture& picture, Col
     const Rect panel{p.field.right() - width - 36, p.field.y + 6, width + 30, rows * kLine + 8};
     p.to.painter.fill(panel, corners(4), 0xC0111827);
     double y = panel.y + 4;
-    for (const Series& series : picture.series) {
+    for (const Series& series : picture.data->series) {
         if (series.name.empty()) continue;
         const std::array<Point, 1> dot{Point{panel.x + 12, y + kLine / 2}};
         p.to.painter.dots(dot, 4, series.color);
@@ -186,12 +209,19 @@ void paint_titles(Painting& to, Item& item, const Rect& field, const Look& look)
 void paint_plot(Painting& to, Item& item, const Look& look) {
     const Rect field = on_pixels(plot_field(item, to.measure));
     PlotPicture& picture = picture_of(item);
+    if (is_outdated(item, field)) {
+        if (!picture.is_drawn_elsewhere) {
+            take_curves(item, draw_plot(order_of(item, field)));
+        } else if (to.options.order_plot) {
+            to.options.order_plot(item);
+        }
+    }
     Plotting p{to, field, x_scale(item, field), y_scale(item, field)};
     to.painter.push_clip(on_pixels(item.frame));
     paint_titles(to, item, field, look);
     paint_axes(p, item, dark::kMuted);
     to.painter.push_clip(field);
-    for (const Series& series : picture.series) paint_series(p, series);
+    if (picture.curves != nullptr) paint_curves(p, *picture.curves);
     paint_legend(p, item, picture, look.foreground);
     paint_read_out(p, item, look.foreground);
     to.painter.pop_clip();

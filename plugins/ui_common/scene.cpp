@@ -57,6 +57,10 @@ void Scene::apply(const Rebuild& rebuild) {
         item->is_at_end = before.is_at_end;
         item->touch = before.touch;
         item->edit = std::move(before.edit);
+        if (before.plot != nullptr) {
+            item->plot = std::move(before.plot);
+            impl_->plot_changed(*item);
+        }
     }
     impl_->restyle(*impl_->root, true);
     impl_->revision = rebuild.revision;
@@ -118,6 +122,12 @@ std::vector<WidgetId> Scene::take_autofocus() { return std::exchange(impl_->auto
 
 void Scene::damage(const Item& item) { impl_->add_damage(item); }
 
+void Scene::draw_plots_elsewhere() { impl_->draws_plots_elsewhere = true; }
+
+std::vector<WidgetId> Scene::take_changed_plots() {
+    return std::exchange(impl_->changed_plots, {});
+}
+
 // --- the tree
 // -------------------------------------------------------------------------------------
 
@@ -132,6 +142,11 @@ std::unique_ptr<Item> Scene::Impl::make(const Node& node, Item* parent) {
     item->parent = parent;
     for (const auto& [name, described] : node.props) set_prop(*item, name, described);
     if (item->flag("autofocus")) autofocus.push_back(node.id);
+    if (node.kind == Kind::Plot) {
+        item->plot = std::make_unique<PlotPicture>();
+        item->plot->is_drawn_elsewhere = draws_plots_elsewhere;
+        plot_changed(*item);
+    }
     int depth = 1;
     for (const Item* above = parent; above != nullptr; above = above->parent) ++depth;
     if (depth == kDeepestTree) return item;
@@ -250,13 +265,19 @@ void Scene::Impl::shows(Item& item, const std::string& name, Value value) {
 void Scene::Impl::prop_changed(Item& item, std::string_view name) {
     static constexpr std::string_view kSizing[] = {
         "text", "label", "title", "titles", "hidden", "rows", "vertical", "axis", "multiline"};
-    add_damage(item);
+    const bool is_drawn_later = item.plot != nullptr && draws_plots_elsewhere && name == "series";
+    if (!is_drawn_later) add_damage(item);
     if (item.edit != nullptr && name == "value") item.edit->take(item.text("value"));
-    if (item.plot != nullptr) item.plot->is_stale = true;
+    if (item.plot != nullptr) plot_changed(item);
     if (std::find(std::begin(kSizing), std::end(kSizing), name) == std::end(kSizing)) return;
     item.layout->extent.reset();
     item.layout->lines_width = -1;
     mark(item);
+}
+
+void Scene::Impl::plot_changed(Item& item) {
+    item.plot->is_stale = true;
+    if (draws_plots_elsewhere) changed_plots.push_back(item.id);
 }
 
 }  // namespace ach::ui

@@ -52,7 +52,7 @@ struct Item {
     std::unique_ptr<TextEdit> edit;  // of text inputs without a native control (text_edit.hpp)
 
     std::unique_ptr<ItemLayout> layout;  // never null (layout.hpp)
-    std::unique_ptr<PlotPicture> plot;   // what painting remembers of a plot (plot_picture.hpp)
+    std::unique_ptr<PlotPicture> plot;   // what painting remembers of one (plot_picture.hpp)
 
     // The current value of a property: the user's edit, the signal's value, or the plain one.
     const Value& prop(std::string_view name) const;
@@ -96,6 +96,10 @@ public:
     void lay_out(Size window, TextMeasure& measure);
     bool needs_layout() const;
     void invalidate_layout();
+
+    // Plots are not drawn by painting but by who asks here which have changed (plot_picture.hpp).
+    void draw_plots_elsewhere();
+    std::vector<WidgetId> take_changed_plots();
 
     // What has to be painted again since the last take_damage(), in window coordinates.
     bool has_damage() const;

@@ -14,6 +14,8 @@ struct Scene::Impl {
     Bindings bindings;
     Revision revision = 0;
     std::vector<WidgetId> autofocus;
+    bool draws_plots_elsewhere = false;
+    std::vector<WidgetId> changed_plots;  // if so
 
     Rect damage;
     bool needs_layout = true;
@@ -36,6 +38,7 @@ struct Scene::Impl {
 
     void shows(Item& item, const std::string& name, Value value);
     void prop_changed(Item& item, std::string_view name);
+    void plot_changed(Item& item);
 
     // --- places ---
     void mark(Item& item);  // it, and so all above it, have to be laid out

@@ -1,7 +1,7 @@
 #include "plugins/ui_headless/display.hpp"
 
+#include "plugins/ui_common/inspection.hpp"
 #include "plugins/ui_headless/drive.hpp"
-#include "plugins/ui_headless/picture.hpp"
 
 #include <achronyme/cpp/executor.hpp>
 
@@ -295,7 +295,9 @@ void Display::forget_window(WindowId id) {
     if (found == windows_.end()) return;
     if (prints_) {
         bring_up_to_date();
-        const std::string picture = printed(*found->second);
+        const std::string picture =
+            printed(found->second->scene, found->second->options.title.value_or(""),
+                    found->second->notices());
         std::fwrite(picture.data(), 1, picture.size(), stdout);
         std::fflush(stdout);
     }
@@ -337,8 +339,8 @@ void Display::take_command(const Inspect& command) {
     if (found != windows_.end()) {
         bring_up_to_date();
         VirtualWindow& window = *found->second;
-        if (command.what == "tree" || command.what == "layout") data = layout_of(window.scene);
-        if (command.what == "text") data = printed(window);
+        data = inspected(window.scene, command.what, window.options.title.value_or(""),
+                         window.notices());
         if (command.what == "stats") {
             data = Map{{"frames", static_cast<double>(window.stats.frames)},
                        {"patches", static_cast<double>(window.stats.patches)}};

@@ -2,7 +2,7 @@
 
 #include "plugins/ui_common/cbor_writer.hpp"
 #include "plugins/ui_common/control_parts.hpp"
-#include "plugins/ui_headless/picture.hpp"
+#include "plugins/ui_common/inspection.hpp"
 
 #include <algorithm>
 #include <cmath>

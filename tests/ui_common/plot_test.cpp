@@ -96,37 +96,37 @@ TEST(PlotData, EveryFormIsPoints) {
 
 class PlotTest : public SceneTest {
 protected:
-    PlotPicture& picture(Map props) {
+    const PlotData& data(Map props) {
         Node plot = node(2, Kind::Plot);
         plot.props = std::move(props);
         show({plot});
-        return picture_of(*scene.find(2));
+        return *picture_of(*scene.find(2)).data;
     }
     static Value series(Value data) { return List{Map{{"data", std::move(data)}}}; }
 };
 
 TEST_F(PlotTest, RangesFollowTheData) {
-    EXPECT_EQ(picture({}).x_range, (Range{0, 1}));
-    EXPECT_EQ(picture({}).y_range, (Range{0, 1}));
-    EXPECT_EQ(picture({{"series", series(List{10, 20})}}).x_range, (Range{0, 1}));
-    EXPECT_EQ(picture({{"series", series(List{10, 20})}}).y_range, (Range{9.5, 20.5}));
-    EXPECT_EQ(picture({{"series", series(List{3, 3})}}).y_range, (Range{2.5, 3.5}));
-    EXPECT_EQ(picture({{"series", series(List{3})}, {"y_range", List{-1, 5}}}).y_range,
+    EXPECT_EQ(data({}).x_range, (Range{0, 1}));
+    EXPECT_EQ(data({}).y_range, (Range{0, 1}));
+    EXPECT_EQ(data({{"series", series(List{10, 20})}}).x_range, (Range{0, 1}));
+    EXPECT_EQ(data({{"series", series(List{10, 20})}}).y_range, (Range{9.5, 20.5}));
+    EXPECT_EQ(data({{"series", series(List{3, 3})}}).y_range, (Range{2.5, 3.5}));
+    EXPECT_EQ(data({{"series", series(List{3})}, {"y_range", List{-1, 5}}}).y_range,
               (Range{-1, 5}));
-    EXPECT_EQ(picture({{"series", series(List{List{0, -1}, List{10, 100}, List{1000, 1}})},
+    EXPECT_EQ(data({{"series", series(List{List{0, -1}, List{10, 100}, List{1000, 1}})},
                        {"x_scale", "log"}})
                   .x_range,
               (Range{10, 1000}));
 }
 
 TEST_F(PlotTest, NewDataChooseNewRanges) {
-    picture({{"series", List{Map{{"data", bound(7, 1, List{1, 2})}}}}});
+    data({{"series", List{Map{{"data", bound(7, 1, List{1, 2})}}}}});
     scene.apply(SignalChanged{7, 2, List{1, 2, 3, 4}, true});
-    EXPECT_EQ(picture_of(*scene.find(2)).x_range, (Range{0, 3}));
+    EXPECT_EQ(picture_of(*scene.find(2)).data->x_range, (Range{0, 3}));
 }
 
 TEST_F(PlotTest, TheFieldHasTheRoomOfTheSpecification) {
-    picture({});
+    data({});
     const Rect field = plot_field(*scene.find(2), measure);
     EXPECT_EQ(field, (Rect{40, 32, 350, 144}));
 }

@@ -1,4 +1,4 @@
-#include "plugins/ui_headless/picture.hpp"
+#include "plugins/ui_common/inspection.hpp"
 
 #include "plugins/ui_common/codec.hpp"
 #include "plugins/ui_common/control_parts.hpp"
@@ -96,12 +96,12 @@ std::string visible_text(const Item& item) {
     }
 }
 
-std::string printed(VirtualWindow& window) {
-    std::string out = "window \"" + window.options.title.value_or("") + "\" " +
-                      number_text(window.size.width) + " x " + number_text(window.size.height) +
-                      "\n";
-    print_item(window.scene.root(), 0, out);
-    for (const Notice& notice : window.notices()) out += "  ! " + notice.text + "\n";
+std::string printed(const Scene& scene, std::string_view title, std::span<const Notice> notices) {
+    const Rect& window = scene.root().frame;
+    std::string out = "window \"" + std::string(title) + "\" " + number_text(window.width) + " x " +
+                      number_text(window.height) + "\n";
+    print_item(scene.root(), 0, out);
+    for (const Notice& notice : notices) out += "  ! " + notice.text + "\n";
     return out;
 }
 
@@ -136,10 +136,18 @@ void add_to(const Item& item, List& list) {
 
 }  // namespace
 
-Value layout_of(Scene& scene) {
+Value layout_of(const Scene& scene) {
     List list;
     add_to(scene.root(), list);
     return list;
+}
+
+Value inspected(const Scene& scene, std::string_view what, std::string_view title,
+                std::span<const Notice> notices) {
+    if (what == "tree") return tree_of(scene.root());
+    if (what == "layout") return layout_of(scene);
+    if (what == "text") return printed(scene, title, notices);
+    return nullptr;
 }
 
 }  // namespace ach::ui
