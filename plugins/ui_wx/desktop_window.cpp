@@ -1,5 +1,7 @@
 #include "plugins/ui_wx/desktop_window.hpp"
 
+#include "plugins/ui_common/painting.hpp"
+#include "plugins/ui_common/plot_picture.hpp"
 #include "plugins/ui_wx/frame_clock.hpp"
 #include "plugins/ui_wx/wx_painter.hpp"
 
@@ -91,7 +93,9 @@ DesktopWindow::DesktopWindow(const OpenWindow& command, Needs needs)
       frame_(new wxFrame(nullptr, wxID_ANY, "Achronyme App", wxDefaultPosition, wxDefaultSize,
                          style_of(command.options))),
       canvas_(new Canvas(*frame_, *this)),
-      interaction_(scene, command.window, needs_.emit, &system_clipboard()) {
+      interaction_(scene, command.window, needs_.emit, &system_clipboard()),
+      oldest_unseen_ms_(kForEver) {
+    scene.draw_plots_elsewhere();
     frame_->SetClientSize(length_or(command.options.width, 800),
                           length_or(command.options.height, 600));
     frame_->Bind(wxEVT_CLOSE_WINDOW, &DesktopWindow::on_close, this);
@@ -107,6 +111,7 @@ DesktopWindow::~DesktopWindow() {
 void DesktopWindow::apply(const WindowOptions& changed) {
     take(options_.background, changed.background);
     take(options_.ask_before_closing, changed.ask_before_closing);
+    take(options_.title, changed.title);
     if (changed.title) frame_->SetTitle(wx_text(*changed.title));
     if (changed.min_width || changed.min_height) {
         frame_->SetMinClientSize(
@@ -158,9 +163,12 @@ bool DesktopWindow::apply(const Patch& patch) {
     return true;
 }
 
-bool DesktopWindow::apply(const SignalChanged& change, double latency_ms) {
+bool DesktopWindow::apply(const SignalChanged& change, double age_ms) {
     if (!scene.apply(change)) return false;
-    latencies_.add(latency_ms);
+    to_handler_.add(age_ms);
+    if (scene.has_damage()) {
+        oldest_unseen_ms_ = std::min(oldest_unseen_ms_, FrameClock::now_ms() - age_ms);
+    }
     return true;
 }
 
@@ -214,6 +222,9 @@ double DesktopWindow::next_expiry_ms() const {
 void DesktopWindow::show_changes() {
     drop_expired();
     lay_out();
+    for (const WidgetId id : scene.take_changed_plots()) {
+        if (Item* plot = scene.find(id)) order_plot(*plot);
+    }
     if (scene.has_damage()) {
         const Rect area = scene.take_damage();
         const int x = static_cast<int>(std::floor(area.x)),
@@ -266,6 +277,7 @@ void DesktopWindow::draw(wxGraphicsContext& to, const Rect& area) {
     options.background = options_.background.value_or(dark::kWindow);
     options.notices = notices_;
     const wxPoint pointer = canvas_->ScreenToClient(wxGetMousePosition());
+    options.order_plot = [this](Item& plot) { order_plot(plot); };
     options.pointer = {static_cast<double>(pointer.x), static_cast<double>(pointer.y)};
     ach::ui::paint(scene, &interaction_, painter, *needs_.fonts, options);
 }
@@ -274,9 +286,38 @@ void DesktopWindow::paint(wxGraphicsContext& to, const Rect& area) {
     const double start = FrameClock::now_ms();
     lay_out();
     draw(to, area);
-    paint_costs_.add(FrameClock::now_ms() - start);
+    const double end = FrameClock::now_ms();
+    paint_costs_.add(end - start);
+    if (oldest_unseen_ms_ != kForEver) to_pixels_.add(end - oldest_unseen_ms_);
+    oldest_unseen_ms_ = kForEver;
     if (last_paint_ms_ != 0) frame_intervals_.add(start - last_paint_ms_);
     last_paint_ms_ = start;
+}
+
+// --- plots --------------------------------------------------------------------------------------
+
+void DesktopWindow::order_plot(Item& plot) {
+    PlotPicture& picture = picture_of(plot);
+    if (picture.is_ordered) return;  // what has changed since is seen when that comes
+    picture.is_ordered = true;
+    picture.is_stale = false;
+    PlotOrder order = order_of(plot, on_pixels(plot_field(plot, *needs_.fonts)));
+    needs_.workshop->post(
+        [order = std::move(order), find = needs_.find, window = id_, id = plot.id] {
+            return [curves = draw_plot(order), find, window, id] {
+                if (DesktopWindow* shown = find(window)) shown->take_plot(id, curves);
+            };
+        });
+}
+
+void DesktopWindow::take_plot(WidgetId id, std::shared_ptr<const PlotCurves> curves) {
+    Item* plot = scene.find(id);
+    if (plot == nullptr || plot->kind != Kind::Plot) return;
+    take_curves(*plot, std::move(curves));
+    plot->plot->is_ordered = false;
+    scene.damage(*plot);
+    if (plot->plot->is_stale) order_plot(*plot);
+    needs_.want_frame();
 }
 
 void DesktopWindow::on_close(wxCloseEvent& event) {

@@ -7,14 +7,19 @@
 #include "plugins/ui_common/protocol.hpp"
 #include "plugins/ui_wx/canvas.hpp"
 #include "plugins/ui_wx/font_cache.hpp"
+#include "plugins/ui_wx/workshop.hpp"
 
 #include <wx/frame.h>
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ach::ui {
+
+struct PlotCurves;
 
 // The newest durations of something, in milliseconds.
 class Durations {
@@ -35,6 +40,8 @@ public:
         std::function<void()> want_frame;
         std::function<void(WindowId)> close;  // after the present event
         FontCache* fonts = nullptr;
+        Workshop* workshop = nullptr;
+        std::function<DesktopWindow*(WindowId)> find;  // null: closed
     };
 
     DesktopWindow(const OpenWindow& command, Needs needs);
@@ -46,7 +53,8 @@ public:
     void apply(const Rebuild& rebuild);
     // False: it does not fit, and the core has to send the whole tree.
     bool apply(const Patch& patch);
-    bool apply(const SignalChanged& change, double latency_ms);
+    // `age_ms`: how long ago it was sent.
+    bool apply(const SignalChanged& change, double age_ms);
     void apply(const Focus& focus);
     void apply(const Notice& notice);
     void apply(const ClearNotice& clear);
@@ -58,8 +66,8 @@ public:
     // When the next notice disappears; infinite without one.
     double next_expiry_ms() const;
 
-    Value stats() const;
-    Value pixels();
+    // What tests and tools may know; null for what nobody knows.
+    Value inspect(std::string_view what);
 
     Scene scene;
     bool has_frames_subscribed = false;
@@ -79,6 +87,10 @@ private:
     void show_tooltip();
     void drop_expired();
     void damage_notices();
+    void order_plot(Item& plot);
+    void take_plot(WidgetId id, std::shared_ptr<const PlotCurves> curves);
+    Value stats() const;
+    Value pixels();
     void on_close(wxCloseEvent& event);
 
     const WindowId id_;
@@ -92,8 +104,10 @@ private:
     bool is_busy_ = false;
     Cursor cursor_ = Cursor::Default;
     std::string tooltip_;
-    Durations frame_intervals_, paint_costs_, latencies_;
+    // Between paints, of paints; of values from their setting until they are applied, and seen.
+    Durations frame_intervals_, paint_costs_, to_handler_, to_pixels_;
     double last_paint_ms_ = 0;
+    double oldest_unseen_ms_;  // when the oldest value was sent that is not yet painted
 };
 
 }  // namespace ach::ui

@@ -1,4 +1,6 @@
 // What tests and tools may know about a window (Inspect).
+#include "plugins/ui_common/inspection.hpp"
+
 #include "plugins/ui_wx/desktop_window.hpp"
 
 #include <wx/bitmap.h>
@@ -21,6 +23,13 @@ double digest(const unsigned char* bytes, std::size_t size) {
 
 }  // namespace
 
+Value DesktopWindow::inspect(std::string_view what) {
+    lay_out();
+    if (what == "stats") return stats();
+    if (what == "pixels") return pixels();
+    return inspected(scene, what, options_.title.value_or(""), notices_);
+}
+
 Value DesktopWindow::stats() const {
     return Map{{"paints", static_cast<double>(paint_costs_.count())},
                {"interval_p50", frame_intervals_.share(0.5)},
@@ -28,13 +37,17 @@ Value DesktopWindow::stats() const {
                {"interval_max", frame_intervals_.share(1)},
                {"paint_p50", paint_costs_.share(0.5)},
                {"paint_p99", paint_costs_.share(0.99)},
-               {"values", static_cast<double>(latencies_.count())},
-               {"latency_p50", latencies_.share(0.5)},
-               {"latency_p99", latencies_.share(0.99)}};
+               {"paint_max", paint_costs_.share(1)},
+               {"values", static_cast<double>(to_handler_.count())},
+               {"handler_p50", to_handler_.share(0.5)},
+               {"handler_p99", to_handler_.share(0.99)},
+               {"handler_max", to_handler_.share(1)},
+               {"pixels_p50", to_pixels_.share(0.5)},
+               {"pixels_p99", to_pixels_.share(0.99)},
+               {"pixels_max", to_pixels_.share(1)}};
 }
 
 Value DesktopWindow::pixels() {
-    lay_out();
     const Size now = size();
     wxBitmap bitmap(static_cast<int>(now.width), static_cast<int>(now.height), 24);
     {

@@ -3,6 +3,7 @@
 #include "plugins/ui_wx/ui_runtime.hpp"
 
 #include <achronyme/cpp/plugin.hpp>
+#include <achronyme/cpp/services.hpp>
 
 #include <memory>
 #include <string_view>
@@ -40,9 +41,11 @@ struct Wx : plugin<Wx> {
             return guarded(nullptr,
                            [&] { return self.runtime->detach(ach::Op(self.context(), done)); });
         };
-        runtime = std::make_unique<UIRuntime>(host(), context());
+        const bool prints = Config(host()).boolean("/print").value_or(false);
+        runtime = std::make_unique<UIRuntime>(host(), context(), prints);
     }
 
+    void quiesce(ach::Op done) { runtime->end(done); }
     // The host has taken its thread back before.
     void stop() { runtime.reset(); }
 

@@ -1,6 +1,8 @@
 #include "plugins/ui_wx/ui_runtime.hpp"
 
 #include "plugins/ui_common/cbor_writer.hpp"
+#include "plugins/ui_common/codec.hpp"
+#include "plugins/ui_wx/intake.hpp"
 #include "plugins/ui_wx/toolkit.hpp"
 
 #include <wx/app.h>
@@ -10,8 +12,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <array>
-#include <cmath>
+#include <algorithm>
+#include <cstdio>
 #include <string>
 
 namespace ach::ui {
@@ -19,8 +21,6 @@ namespace ach::ui {
 namespace {
 
 constexpr std::uint32_t kMostCommands = 16384;
-constexpr double kCommandsMs = 4;
-constexpr int kLooksPerFrame = 3;
 
 // A descriptor in the toolkit's loop. Its events are contained: nothing may be thrown through it.
 class Watch final : public wxEventLoopSourceHandler {
@@ -88,30 +88,46 @@ struct UIRuntime::Connection {
 struct UIRuntime::Running {
     explicit Running(UIRuntime& runtime)
         : frames([&runtime] { runtime.log_.contain("ui_wx", [&] { runtime.frame(); }); }),
+          intake(runtime.bus_, runtime.clock_, runtime.served_->commands, runtime.served_->values,
+                 runtime.workshop_, takers(runtime)),
           wakes(runtime.wake_fd_, runtime.log_, [&runtime] { runtime.woken(); }),
           commands(fd(runtime, runtime.served_->commands), runtime.log_,
-                   [&runtime] { runtime.messages_came(); }),
+                   [&runtime] { runtime.commands_came(); }),
           values(fd(runtime, runtime.served_->values), runtime.log_,
-                 [&runtime] { runtime.messages_came(); }) {}
+                 [&runtime] { runtime.values_came(); }) {}
 
     static int fd(const UIRuntime& runtime, ach_port port) {
         return runtime.bus_.table().wait_fd(runtime.context_.host, port);
     }
 
+    static Intake::Takers takers(UIRuntime& runtime) {
+        return {[&runtime](const Command& command) { runtime.take(command); },
+                [&runtime](WindowId window, const std::string& problem) {
+                    runtime.log_.warn("ui_wx: a command is refused: " + problem);
+                    runtime.emit(Fault{window, problem, false});
+                },
+                [&runtime](const SignalChanged& change, double age_ms) {
+                    runtime.take_value(change, age_ms);
+                }};
+    }
+
     FontCache fonts;
     FrameClock frames;
+    Intake intake;
     Watch wakes, commands, values;
-    int looks = 0;  // at the ports since the last frame
+    std::vector<std::uint64_t> credits;  // to be given back when the frame is made
     std::map<WindowId, std::unique_ptr<DesktopWindow>> windows;
 };
 
-UIRuntime::UIRuntime(const Host& host, const NativeContext& context)
+UIRuntime::UIRuntime(const Host& host, const NativeContext& context, bool prints)
     : context_(context),
+      prints_(prints),
       bus_(host, context),
       clock_(host),
       log_(host),
       main_thread_(host.get<ach_main_thread_t>()),
-      wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+      wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      workshop_(host, [this] { wake(); }) {
     loan_.struct_size = sizeof loan_;
     loan_.user = this;
     loan_.run = [](void* user) noexcept {
@@ -192,6 +208,7 @@ void UIRuntime::run() {
     emit(Hello{1, "wx", {"plots", "several_windows"}});
     served_->done.complete(ACH_OK);
     if (!shall_leave()) toolkit.run();
+    workshop_.abandon();
     running_.reset();
 }
 
@@ -204,6 +221,7 @@ void UIRuntime::woken() {
     std::uint64_t count = 0;
     [[maybe_unused]] const ssize_t got = ::read(wake_fd_, &count, sizeof count);
     main_thread_.serve(context_.host);
+    if (workshop_.finish()) commands_came();
     if (shall_leave()) wxTheApp->ExitMainLoop();
 }
 
@@ -229,88 +247,60 @@ void UIRuntime::finish() {
     for (const ach::Op& op : detached) op.complete(ACH_OK);
 }
 
-void UIRuntime::messages_came() {
+void UIRuntime::commands_came() {
+    if (running_->frames.is_due()) return frame();
+    take_commands();
+    running_->frames.want();
+}
+
+void UIRuntime::values_came() {
     Running& running = *running_;
     if (running.frames.is_due()) return frame();
-    if (++running.looks < kLooksPerFrame) {
-        take_commands();
-        take_values();
+    if (!running.intake.take_values()) running.values.pause();
+    running.frames.want();
+}
+
+void UIRuntime::take_commands() {
+    Running& running = *running_;
+    const Intake::Commands state = running.intake.take_commands();
+    if (state == Intake::Commands::AllTaken) {
+        running.commands.resume();
     } else {
         running.commands.pause();
-        running.values.pause();
     }
-    running.frames.want();
+    if (state == Intake::Commands::ShareIsOver) running.frames.want();
 }
 
 void UIRuntime::frame() {
     Running& running = *running_;
     running.frames.begin();
-    running.looks = 0;
-    const bool is_through = take_commands();
-    take_values();
-    bool is_wanted = !is_through;
+    running.intake.begin_frame();
+    take_commands();
+    bool is_wanted = false;
+    if (running.intake.take_values()) {
+        running.values.resume();
+    } else {
+        running.values.pause();
+        is_wanted = true;
+    }
     double expiry = 1e300;
     for (const auto& [id, window] : running.windows) {
         window->show_changes();
         is_wanted |= window->wants_every_frame();
         expiry = std::min(expiry, window->next_expiry_ms());
     }
-    if (is_through) {
-        running.commands.resume();
-    } else {
-        running.commands.pause();  // the toolkit paints before more is taken
-    }
-    running.values.resume();
-    const double now = FrameClock::now_ms();
+    for (const std::uint64_t key : std::exchange(running.credits, {})) emit(Taken{key});
     if (is_wanted) {
         running.frames.want();
     } else if (expiry < 1e300) {
-        running.frames.want(std::max(0.0, expiry - now));
+        running.frames.want(std::max(0.0, expiry - FrameClock::now_ms()));
     }
 }
 
-// False: there is more.
-bool UIRuntime::take_commands() {
-    const double end = FrameClock::now_ms() + kCommandsMs;
-    ach_msg raw;
-    while (bus_.table().recv(context_.host, served_->commands, &raw, 1) == 1) {
-        const Message message(context_, raw);
-        log_.contain("ui_wx", [&] { take_command_message(message); });
-        if (FrameClock::now_ms() > end) return false;
-    }
-    return true;
-}
-
-void UIRuntime::take_command_message(const Message& message) {
-    try {
-        const auto command = decode_command(message.bytes());
-        if (command) return take(*command);
-        log_.debug("ui_wx: a command of an unknown kind is skipped");
-    } catch (const BadMessage& bad) {
-        log_.warn(std::string("ui_wx: a command is refused: ") + bad.what());
-        emit(Fault{static_cast<WindowId>(message.raw().key), bad.what(), false});
-    }
-}
-
-void UIRuntime::take_values() {
-    std::array<ach_msg, 64> batch;
-    std::uint32_t count = 0;
-    do {
-        count = bus_.table().recv(context_.host, served_->values, batch.data(), batch.size());
-        for (std::uint32_t i = 0; i < count; ++i) {
-            const Message message(context_, batch[i]);
-            log_.contain("ui_wx", [&] { take_value(message); });
-        }
-    } while (count == batch.size());
-}
-
-void UIRuntime::take_value(const Message& message) {
-    const ach_msg& raw = message.raw();
-    const SignalChanged change =
-        decode_signal(raw.key, {raw.inline_data, raw.size}, message.payload().bytes());
-    const double latency = static_cast<double>(clock_.now() - raw.time_ns) / 1e6;
-    for (const auto& [id, window] : running_->windows) window->apply(change, latency);
-    if (change.wants_credit) emit(Taken{change.key});
+void UIRuntime::take_value(const SignalChanged& change, double age_ms) {
+    for (const auto& [id, window] : running_->windows) window->apply(change, age_ms);
+    if (change.wants_credit) running_->credits.push_back(change.key);
+    running_->frames.want();
 }
 
 void UIRuntime::emit(const Event& event) {
@@ -332,7 +322,15 @@ void UIRuntime::emit(const Event& event) {
 }
 
 void UIRuntime::close_window(WindowId id) {
-    if (running_->windows.erase(id) != 0) emit(WindowClosed{id});
+    const auto found = running_->windows.find(id);
+    if (found == running_->windows.end()) return;
+    if (prints_) {
+        const std::string picture = *found->second->inspect("text").text();
+        std::fwrite(picture.data(), 1, picture.size(), stdout);
+        std::fflush(stdout);
+    }
+    running_->windows.erase(found);
+    emit(WindowClosed{id});
 }
 
 // --- commands -----------------------------------------------------------------------------------
@@ -351,6 +349,11 @@ void UIRuntime::take_command(const OpenWindow& command) {
         });
     };
     needs.fonts = &running_->fonts;
+    needs.workshop = &workshop_;
+    needs.find = [this](WindowId id) -> DesktopWindow* {
+        const auto found = running_->windows.find(id);
+        return found == running_->windows.end() ? nullptr : found->second.get();
+    };
     running_->windows[command.window] = std::make_unique<DesktopWindow>(command, std::move(needs));
 }
 
@@ -374,8 +377,7 @@ void UIRuntime::take_command(const Inspect& command) {
     const auto found = running_->windows.find(command.window);
     Value data;
     if (found != running_->windows.end()) {
-        if (command.what == "stats") data = found->second->stats();
-        if (command.what == "pixels") data = found->second->pixels();
+        data = found->second->inspect(command.what);
     }
     emit(InspectResult{command.request, data});
 }

@@ -1,18 +1,18 @@
 // The loop of the desktop's windows and its queues.
 //
 // From attach() to detach() it runs on the main thread, which it borrows for that time. Commands
-// and values wait in the two ports; their eventfds wake the toolkit's loop. A frame takes what is
-// there, 4 ms of commands at most, and has the toolkit paint what has changed. Between two frames
-// messages are looked at as they come, a few times; under a flood they wait for the next frame,
-// where the port has merged them. With nothing to do the loop sleeps.
+// and values wait in the two ports; their eventfds wake the toolkit's loop, and the intake says
+// what is taken when. A frame has the toolkit paint what has changed. With nothing to do the loop
+// sleeps.
 //
-// Everything is [main] but attach, detach and what the mutex guards.
+// Everything is [main] but attach, detach, end and what the mutex guards.
 #pragma once
 
-#include "plugins/ui_common/codec.hpp"
+#include "plugins/ui_common/protocol.hpp"
 #include "plugins/ui_wx/desktop_window.hpp"
 #include "plugins/ui_wx/font_cache.hpp"
 #include "plugins/ui_wx/frame_clock.hpp"
+#include "plugins/ui_wx/workshop.hpp"
 
 #include <achronyme/abi/main_thread.h>
 #include <achronyme/abi/ui.h>
@@ -31,13 +31,16 @@ class Toolkit;
 
 class UIRuntime {
 public:
-    UIRuntime(const Host& host, const NativeContext& context);  // [loader]
+    // [loader] `prints`: windows are printed as text when they close.
+    UIRuntime(const Host& host, const NativeContext& context, bool prints);
     ~UIRuntime();
 
     // [any] ACH_E_FULL when a core is attached.
     ach_status attach(ach_port events, ach::Op done, ach_ui_ports& ports);
     // [any] ACH_E_GONE when none is.
     ach_status detach(ach::Op done);
+    // [any] Nothing runs on other threads any more once `done` is completed.
+    void end(ach::Op done) { workshop_.end(done); }
 
 private:
     struct Connection;
@@ -50,12 +53,11 @@ private:
     void refuse(const std::string& problem);
     void finish();
 
-    void messages_came();
+    void commands_came();
+    void values_came();
+    void take_commands();
     void frame();
-    bool take_commands();
-    void take_command_message(const Message& message);
-    void take_values();
-    void take_value(const Message& message);
+    void take_value(const SignalChanged& change, double age_ms);
     void emit(const Event& event);
     void close_window(WindowId id);
 
@@ -70,6 +72,7 @@ private:
     void take_command(const C& command);
 
     const NativeContext& context_;
+    const bool prints_;
     Bus bus_;
     Clock clock_;
     Log log_;
@@ -83,6 +86,7 @@ private:
     bool is_running_ = false;                 // likewise
     bool is_released_ = false;                // likewise: the host wants its thread back
 
+    Workshop workshop_;
     std::shared_ptr<Connection> served_;  // the one whose windows are shown
     std::unique_ptr<Running> running_;    // while the toolkit is up
 };
