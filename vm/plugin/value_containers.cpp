@@ -2,6 +2,7 @@
 
 #include "vm/plugin/table_support.hpp"
 #include "vm/plugin/tables.hpp"
+#include "vm/runtime/error.hpp"
 #include "vm/runtime/record.hpp"
 #include "vm/runtime/tensor.hpp"
 #include "vm/runtime/vector.hpp"
@@ -189,6 +190,10 @@ ach_status record_at(ach_call_t* c, ach_value v, std::size_t i, ach_value* name,
 }
 
 ach_status record_get(ach_call_t* c, ach_value v, ach_str name, ach_value* out) noexcept {
+    if (const auto* error = try_as<Error>(from_abi(v))) {
+        const Value item = error_field(*error, view(name));
+        return item.is_absent() ? ACH_E_ABSENT : give(c, item, out);
+    }
     const auto* fields = try_as<Record>(from_abi(v));
     if (fields == nullptr) return ACH_E_TYPE;
     const Value item = get_field(c->mutator.heap(), *fields, view(name));

@@ -147,7 +147,7 @@ typedef struct ach_value_table {
     /* The i-th field in insertion order. ACH_E_TYPE no Record; ACH_E_ABSENT out of range. [vm] */
     ach_status(ACH_CALL* record_at)(ach_call_t* c, ach_value v, size_t i, ACH_FILL ach_value* name,
                                     ACH_FILL ach_value* item) ACH_NOEXCEPT;
-    /* ACH_E_TYPE no Record; ACH_E_ABSENT no such field. [vm] */
+    /* Errors have fields, too. ACH_E_TYPE neither; ACH_E_ABSENT no such field. [vm] */
     ach_status(ACH_CALL* record_get)(ach_call_t* c, ach_value v, ach_str name,
                                      ACH_FILL ach_value* out) ACH_NOEXCEPT;
     /* Sets or adds. ACH_E_TYPE no Record. [vm] */
