@@ -3,6 +3,7 @@
 #include "plugins/async_io/plugin.hpp"
 #include "plugins/async_io/reading.hpp"
 #include "plugins/async_io/writing.hpp"
+#include "plugins/json_common/writing.hpp"
 
 #include <cmath>
 #include <utility>
@@ -41,6 +42,12 @@ Outcome read_bytes_native(Call& call, std::string_view path) {
     });
 }
 
+Outcome read_json_native(Call& call, std::string_view path) {
+    return read(call, path, [](const Deed& deed, const IsAbandoned& is_abandoned) -> Reply {
+        return JsonText{read_text(deed, is_abandoned), deed.path};
+    });
+}
+
 Outcome write(Call& call, std::string path, std::string content, WriteMode mode) {
     Job job{{{ACH_PERM_FILE_WRITE, path}}, true, {}};
     job.work = [deed = Deed{"write file", std::move(path)}, content = std::move(content),
@@ -58,6 +65,15 @@ Outcome write_file_native(Call& call, std::string_view path, std::string_view co
     read_switches(call, options, {{"atomic", &is_atomic}});
     return write(call, std::move(name), std::string(content),
                  is_atomic ? WriteMode::ReplaceAtomically : WriteMode::Replace);
+}
+
+// The value is what it is at the call, whenever the file is written.
+Outcome write_json_native(Call& call, std::string_view path, Value value,
+                          std::optional<Value> pretty) {
+    std::string name = path_argument(call, path);
+    const int indent = pretty ? json::indent_of(call, *pretty) : 0;
+    std::string text = json::text_of(call, value, files_of(call).reactive, indent);
+    return write(call, std::move(name), std::move(text), WriteMode::Replace);
 }
 
 // The bytes that a Vector or a rank-1 Tensor of Numbers stands for.
@@ -112,6 +128,12 @@ constexpr ach_native_def kNatives[] = {
     native<&write_bytes_native>("write_bytes")
         .doc("write_bytes(path, data) -> Future<null>\nCreates or replaces a file with bytes from "
              "a Vector or a Tensor."),
+    native<&read_json_native>("read_json")
+        .doc("read_json(path) -> Future<Any>\nThe value that the JSON text of a file stands for."),
+    native<&write_json_native>("write_json")
+        .doc("write_json(path, value, pretty?) -> Future<null>\nCreates or replaces a file with a "
+             "value "
+             "as json_stringify() writes it."),
     native<&append_file_native>("append_file")
         .doc("append_file(path, content) -> Future<null>\nAdds to the end of a file, which is "
              "created when it is missing."),

@@ -19,6 +19,7 @@ struct AsyncIo : plugin<AsyncIo>, Files {
 
     void start() {
         jobs = std::make_unique<Jobs>(host());
+        reactive = host().find<ach_reactive_t>();
         define(content_natives());
         define(entry_natives());
     }

@@ -24,6 +24,7 @@ private:
 struct Files {
     std::unique_ptr<Jobs> jobs;
     TemporaryDirs temporary;
+    const ach_reactive_t* reactive = nullptr;  // null where there are no Signals
 };
 
 // The state of the plugin that `call` belongs to.

@@ -2,7 +2,7 @@
 
 #include "plugins/async_io/bytes.hpp"
 #include "plugins/async_io/utf8.hpp"
-
+#include "plugins/json_common/reading.hpp"
 
 namespace ach::async_io {
 
@@ -72,6 +72,9 @@ struct Give {
     Outcome operator()(const Nothing&) const { return call.null(); }
     Outcome operator()(bool truth) const { return call.make(truth); }
     Outcome operator()(const Text& text) const { return call.make(text.text); }
+    Outcome operator()(const JsonText& json) const {
+        return json::value_of(call, json.text, "Failed to read file '" + json.path + "': ");
+    }
     Outcome operator()(const Lines& lines) const { return lines_of(call, lines.text); }
     Outcome operator()(const Bytes& bytes) const { return bytes_of(call, bytes.bytes); }
     Outcome operator()(const FileInfo& info) const { return info_record(call, info); }

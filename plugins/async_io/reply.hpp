@@ -17,6 +17,10 @@ struct Nothing {};  // null
 struct Text {
     std::string text;
 };
+struct JsonText {
+    std::string text;
+    std::string path;
+};
 struct Lines {
     std::string text;
 };
@@ -30,7 +34,8 @@ struct Listing {
 // The operation was dropped because nobody waits for it.
 struct Dropped {};
 
-using Reply = std::variant<Dropped, Nothing, bool, Text, Lines, Bytes, FileInfo, Listing, IoError>;
+using Reply =
+    std::variant<Dropped, Nothing, bool, Text, JsonText, Lines, Bytes, FileInfo, Listing, IoError>;
 
 // The value of a reply; an IoError is raised, with its code and path as `source`.
 Outcome give_reply(Call& call, const Reply& reply);

@@ -141,7 +141,8 @@ print(headers["x-twice"], "|", headers["set-cookie"].split("\\n"))
 """)
         self.assert_prints(ran, "[239, 187, 191, 97, 195, 164, 255, 98] Tensor",
                            "{items: [1, 2.5, true, null, x], deep: {a: -1000}}",
-                           "ValueError JSON parse error: unexpected text at line 2 column 7",
+                           "ValueError JSON parse error: unexpected '}'; expected '[', '{', or a literal "
+                           "at line 2 column 7",
                            "aä\ufffdb", "1, 2 | [a=1, b=2, 3]")
 
     def test_charsets(self):

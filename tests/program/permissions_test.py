@@ -13,11 +13,13 @@ PLUGINS = pathlib.Path(support.ACHRONYME).parent.parent / "plugins"
 REACHING = {
     "read_file": ("await read_file(file)", "read"),
     "read_lines": ("await read_lines(file)", "read"),
+    "read_json": ("await read_json(file)", "read"),
     "read_bytes": ("await read_bytes(file)", "read"),
     "exists": ("await exists(file)", "read"),
     "file_info": ("await file_info(file)", "read"),
     "list_dir": ("await list_dir(here)", "read"),
     "write_file": ('await write_file(file, "x")', "write"),
+    "write_json": ("await write_json(file, 1)", "write"),
     "write_bytes": ("await write_bytes(file, [1])", "write"),
     "append_file": ('await append_file(file, "x")', "write"),
     "delete_file": ("await delete_file(file)", "write"),
@@ -146,8 +148,8 @@ class DenyAll(support.ProgramTest):
             "net": ["127.0.0.1:*"],
         }}))
         refused = {name: how for name, how in self.kinds(REACHING).items() if how != "allowed"}
-        # These find gone what their neighbours above have removed, and nobody who answers.
-        self.assertEqual(set(refused), {"copy_file", "rename_file", "http_get", "http_post",
+        # These find no JSON, gone what their neighbours above have removed, and nobody who answers.
+        self.assertEqual(set(refused), {"read_json", "copy_file", "rename_file", "http_get", "http_post",
                                         "http_request"})
         for how in refused.values():
             self.assertNotIn("PermissionError", how)

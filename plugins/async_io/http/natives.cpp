@@ -2,9 +2,9 @@
 
 #include "plugins/async_io/bytes.hpp"
 #include "plugins/async_io/http/charset.hpp"
-#include "plugins/async_io/http/json.hpp"
 #include "plugins/async_io/http/options.hpp"
 #include "plugins/async_io/utf8.hpp"
+#include "plugins/json_common/reading.hpp"
 
 #include <achronyme/cpp/suspend.hpp>
 
@@ -142,7 +142,7 @@ Value header_record(const Call& call, const Headers& headers) {
 Value body_value(const Call& call, Response& response, Body form) {
     if (form == Body::Bytes) return async_io::bytes_of(call, response.body);
     const std::string text = body_text(response);
-    return form == Body::Json ? json_value(call, text) : call.make(text);
+    return form == Body::Json ? json::value_of(call, text) : call.make(text);
 }
 
 Value response_record(const Call& call, Response& response, Body form) {

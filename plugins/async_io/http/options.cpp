@@ -2,7 +2,7 @@
 
 #include "plugins/async_io/options.hpp"
 
-#include "plugins/async_io/http/json.hpp"
+#include "plugins/async_io/http/natives.hpp"
 
 #include <algorithm>
 #include <cmath>

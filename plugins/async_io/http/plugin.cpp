@@ -2,6 +2,7 @@
 #include "plugins/async_io/http/natives.hpp"
 #include "plugins/async_io/http/proxies.hpp"
 #include "plugins/async_io/http/version.hpp"
+#include "plugins/json_common/writing.hpp"
 
 #include <achronyme/cpp/plugin.hpp>
 
@@ -21,6 +22,7 @@ struct Http : plugin<Http> {
     void start() {
         client = std::make_unique<Client>(
             host(), Proxies([](const char* name) { return std::getenv(name); }));
+        reactive = host().find<ach_reactive_t>();
         define(natives());
     }
     void quiesce(Op done) {
@@ -32,11 +34,16 @@ struct Http : plugin<Http> {
     }
 
     std::unique_ptr<Client> client;
+    const ach_reactive_t* reactive = nullptr;
 };
 
 }  // namespace
 
 Client& client_of(const Call& call) { return *call.plugin<Http>().client; }
+
+std::string json_text(const Call& call, Value value) {
+    return json::text_of(call, value, call.plugin<Http>().reactive);
+}
 
 }  // namespace ach::http
 

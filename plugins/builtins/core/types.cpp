@@ -1,6 +1,6 @@
 // Types, conversions, and predicates on numbers.
 #include "plugins/builtins/core/core.hpp"
-#include "plugins/builtins/core/number_text.hpp"
+#include "plugins/builtins/support/number_text.hpp"
 #include "plugins/builtins/support/lift.hpp"
 #include "plugins/builtins/support/whitespace.hpp"
 

@@ -18,6 +18,7 @@ struct Builtins : Module<Builtins> {
         all.push_back(functional_pack());
         all.push_back(record_pack());
         all.push_back(stats_pack());
+        all.push_back(encoding_pack());
         all.push_back(env_pack());
         return all;
     }

@@ -13,6 +13,7 @@ Pack array_pack();
 Pack functional_pack();
 Pack record_pack();
 Pack stats_pack();
+Pack encoding_pack();
 Pack env_pack();
 Pack dsp_pack();
 

@@ -1,4 +1,4 @@
-#include "plugins/builtins/core/number_text.hpp"
+#include "plugins/builtins/support/number_text.hpp"
 
 #include <charconv>
 #include <cmath>

@@ -1,4 +1,4 @@
-// Numbers written in text, as num() reads them.
+// Numbers written in text, as num() and csv_parse() read them.
 #pragma once
 
 #include <optional>
