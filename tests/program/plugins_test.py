@@ -2,10 +2,24 @@
 
 import json
 import pathlib
+import struct
 
 import support
 
 PLUGINS = pathlib.Path(support.ACHRONYME).parent.parent / "plugins"
+
+
+def module_with(manifest):
+    """A module that carries its manifest, as the linker would put it there, and no code."""
+    names = b"\0.shstrtab\0ach.manifest\0"
+    at = 64 + 3 * 64
+    header = struct.pack("<4sBB10xHHIQQQIHHHHHH", b"\x7fELF", 2, 1, 3, 62, 1, 0, 0, 64, 0, 64, 0, 0,
+                         64, 3, 1)
+
+    def section(name, start, size):
+        return struct.pack("<IIQQQQIIQQ", name, 1, 0, 0, start, size, 0, 0, 1, 0)
+    return (header + section(0, 0, 0) + section(1, at, len(names))
+            + section(11, at + len(names), len(manifest)) + names + manifest)
 
 
 class Plugins(support.ProgramTest):
@@ -16,10 +30,10 @@ class Plugins(support.ProgramTest):
         return json.loads((PLUGINS / f"{name}.manifest.json").read_text())
 
     def put(self, name, **changes):
-        """A plugin of our own beside the real ones. Its module is no module: nobody may load it."""
-        self.write(f"more/{name}.manifest.json", json.dumps(self.manifest("dsp") | {
-            "id": f"test.{name}", "contributes": {}} | changes))
-        self.write(f"more/{name}.so", b"")
+        """A plugin of our own beside the real ones. There is no code in it: nobody may load it."""
+        manifest = json.dumps(self.manifest("dsp") | {"id": f"test.{name}", "contributes": {}} | changes)
+        self.write(f"more/{name}.manifest.json", manifest)
+        self.write(f"more/{name}.so", module_with(manifest.encode()))
         return "--plugins", "more"
 
     def test_a_list_of_all_and_where_was_looked(self):
@@ -80,6 +94,7 @@ class Plugins(support.ProgramTest):
     def test_nothing_of_a_plugin_runs_for_it(self):
         ran = self.plugins("info", "empty", options=self.put("empty"))
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        self.assertRegex(ran.stdout, r"(?m)^state +ready$")
 
     def test_unknown_names_name_the_nearest(self):
         self.assert_refused(self.plugins("info", "htp_get"), "did you mean 'http_get'?")
