@@ -49,6 +49,8 @@ public:
     // Of native text inputs. `seq` of the edit is counted here.
     void text_edited(Item& item, std::string text);
     void text_submitted(Item& item);
+    // Before the control itself gets a key. True: that is not to happen.
+    bool native_key(Item& item, const KeyInput& input);
 
     // The keyboard's widget; 0 is none. With `shows_ring` its focus ring is painted.
     void focus(WidgetId widget, bool shows_ring);

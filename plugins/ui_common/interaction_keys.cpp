@@ -31,6 +31,18 @@ bool Interaction::key_down(const KeyInput& input) {
     return is_told;
 }
 
+bool Interaction::native_key(Item& item, const KeyInput& input) {
+    tell_key(&item, input);
+    if (input.key == "Enter" && (!item.flag("multiline") || input.ctrl)) {
+        text_submitted(item);
+        default_button();
+        return true;
+    }
+    if (input.key != "Tab" || input.ctrl || input.alt) return false;
+    move_focus(input.shift ? -1 : 1);
+    return true;
+}
+
 bool Interaction::default_button() {
     for (Item* item : scene_.focus_order()) {
         if (item->kind == Kind::Button && item->flag("default")) {

@@ -24,6 +24,7 @@ Canvas::Canvas(wxWindow& parent, CanvasOwner& owner) : owner_(&owner) {
            wxBORDER_NONE | wxWANTS_CHARS | wxFULL_REPAINT_ON_RESIZE);
     Bind(wxEVT_PAINT, &Canvas::on_paint, this);
     Bind(wxEVT_SIZE, &Canvas::on_size, this);
+    Bind(wxEVT_ENTER_WINDOW, &Canvas::on_move, this);
     Bind(wxEVT_MOTION, &Canvas::on_move, this);
     Bind(wxEVT_LEAVE_WINDOW, &Canvas::on_leave, this);
     Bind(wxEVT_MOUSEWHEEL, &Canvas::on_wheel, this);
@@ -61,8 +62,10 @@ void Canvas::on_move(wxMouseEvent& event) {
     owner_->input_done();
 }
 
-void Canvas::on_leave(wxMouseEvent&) {
+// Into a control on top of it, the pointer does not leave.
+void Canvas::on_leave(wxMouseEvent& event) {
     if (owner_ == nullptr || HasCapture()) return;
+    if (GetClientRect().Contains(event.GetPosition())) return;
     owner_->interaction().pointer_leave();
     owner_->input_done();
 }

@@ -1,5 +1,6 @@
 #include "plugins/ui_wx/desktop_window.hpp"
 
+#include "plugins/ui_common/control_parts.hpp"
 #include "plugins/ui_common/painting.hpp"
 #include "plugins/ui_common/plot_picture.hpp"
 #include "plugins/ui_wx/frame_clock.hpp"
@@ -94,6 +95,7 @@ DesktopWindow::DesktopWindow(const OpenWindow& command, Needs needs)
                          style_of(command.options))),
       canvas_(new Canvas(*frame_, *this)),
       interaction_(scene, command.window, needs_.emit, &system_clipboard()),
+      inputs_({canvas_, &scene, &interaction_, needs_.fonts, [this] { input_done(); }}),
       oldest_unseen_ms_(kForEver) {
     scene.draw_plots_elsewhere();
     frame_->SetClientSize(length_or(command.options.width, 800),
@@ -150,6 +152,7 @@ void DesktopWindow::applied(Revision revision) {
     if (frame_->IsShown()) return;
     frame_->Show();
     canvas_->SetFocus();
+    update_inputs();
 }
 
 void DesktopWindow::apply(const Rebuild& rebuild) {
@@ -225,6 +228,7 @@ void DesktopWindow::show_changes() {
     for (const WidgetId id : scene.take_changed_plots()) {
         if (Item* plot = scene.find(id)) order_plot(*plot);
     }
+    update_inputs();
     if (scene.has_damage()) {
         const Rect area = scene.take_damage();
         const int x = static_cast<int>(std::floor(area.x)),
@@ -242,7 +246,17 @@ void DesktopWindow::resized() {
     needs_.want_frame();
 }
 
+void DesktopWindow::update_inputs() {
+    std::vector<Rect> covered;
+    if (!notices_.empty()) covered.push_back(notices_area(scene, notices_, *needs_.fonts));
+    if (const Item* combobox = scene.find(interaction_.open_list())) {
+        covered.push_back(list_frame(*combobox, size()));
+    }
+    inputs_.update(covered, options_.background.value_or(dark::kWindow));
+}
+
 void DesktopWindow::input_done() {
+    update_inputs();
     show_cursor();
     show_tooltip();
     needs_.want_frame();

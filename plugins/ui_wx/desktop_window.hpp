@@ -7,6 +7,7 @@
 #include "plugins/ui_common/protocol.hpp"
 #include "plugins/ui_wx/canvas.hpp"
 #include "plugins/ui_wx/font_cache.hpp"
+#include "plugins/ui_wx/native_inputs.hpp"
 #include "plugins/ui_wx/workshop.hpp"
 
 #include <wx/frame.h>
@@ -83,6 +84,7 @@ private:
     void lay_out();
     Size size() const;
     void draw(wxGraphicsContext& to, const Rect& area);
+    void update_inputs();
     void show_cursor();
     void show_tooltip();
     void drop_expired();
@@ -98,6 +100,7 @@ private:
     wxFrame* frame_;  // the toolkit's; ours to destroy
     Canvas* canvas_;  // the frame's
     Interaction interaction_;
+    NativeInputs inputs_;
     WindowOptions options_;
     std::vector<Notice> notices_;
     std::vector<double> notice_ends_ms_;
