@@ -191,6 +191,7 @@ void Heap::leave(Mutator& mutator) {
 
 void Heap::stop_here(Mutator& mutator) {
     assert(mutator.no_gc_ == 0 && "a safepoint while someone reads raw object memory");
+    mutator.held_locks_.expect_none();
     Lock lock(mutex_);
     --running_;
     stopped_.notify_all();
@@ -246,6 +247,7 @@ void Heap::resume_the_world() {
 
 void Heap::collect(Mutator& mutator) {
     assert(mutator.no_gc_ == 0 && "collecting while someone reads raw object memory");
+    mutator.held_locks_.expect_none();
     if (!is_ready_) return;
     {
         Lock lock(mutex_);

@@ -31,6 +31,7 @@ void Mutator::take_run(unsigned size_class, FreeRun& free) {
 
 void* Mutator::allocate_slow(unsigned size_class) {
     assert(no_gc_ == 0 && "allocating while someone reads raw object memory");
+    held_locks_.expect_none();
     if (!heap_.refill(*this, size_class)) return nullptr;
     Run& run = runs_[size_class];
     std::byte* cell = run.cursor;
@@ -40,6 +41,7 @@ void* Mutator::allocate_slow(unsigned size_class) {
 
 void* Mutator::allocate_large(std::size_t bytes) {
     assert(no_gc_ == 0 && "allocating while someone reads raw object memory");
+    held_locks_.expect_none();
     return heap_.allocate_large(*this, bytes);
 }
 

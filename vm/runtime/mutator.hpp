@@ -21,6 +21,7 @@
 #pragma once
 
 #include "vm/runtime/heap.hpp"
+#include "vm/runtime/lock_rank.hpp"
 
 #include <bit>
 #include <cassert>
@@ -118,6 +119,9 @@ public:
     // look, and writers of containers need no lock. It changes only at safepoints.
     bool is_shared() const { return shared_; }
 
+    // What this mutator's thread holds of the machine's locks.
+    HeldLocks& held_locks() { return held_locks_; }
+
 private:
     friend class Heap;
     friend class NoGc;
@@ -156,6 +160,7 @@ private:
     bool inside_ = false;
     bool over_limit_ = false;
     unsigned no_gc_ = 0;
+    [[no_unique_address]] HeldLocks held_locks_;
     Value pending_ = Value::absent();
     RootBase* roots_ = nullptr;
     HandleScope* handles_ = nullptr;
@@ -308,11 +313,14 @@ private:
 class WriteLock {
 public:
     WriteLock(Mutator& mutator, Container& container)
-        : word_(mutator.is_shared() ? &static_cast<Object&>(container).word_ : nullptr) {
+        : held_(mutator.held_locks()),
+          word_(mutator.is_shared() ? &static_cast<Object&>(container).word_ : nullptr) {
+        held_.take(LockRank::Object);
         if (word_ != nullptr) acquire();
     }
     ~WriteLock() {
         if (word_ != nullptr) word_->store(0, std::memory_order_release);
+        held_.give(LockRank::Object);
     }
     WriteLock(const WriteLock&) = delete;
     WriteLock& operator=(const WriteLock&) = delete;
@@ -327,6 +335,7 @@ private:
     }
     void wait();
 
+    HeldLocks& held_;
     std::atomic<std::uint32_t>* word_;
 };
 

@@ -124,16 +124,19 @@ private:
 class GraphLock {
 public:
     GraphLock(Mutator& mutator, ReactiveGraph& graph)
-        : mutex_(mutator.is_shared() ? &graph.mutex_ : nullptr) {
+        : held_(mutator.held_locks()), mutex_(mutator.is_shared() ? &graph.mutex_ : nullptr) {
+        held_.take(LockRank::Graph);
         if (mutex_ != nullptr) mutex_->lock();
     }
     ~GraphLock() {
         if (mutex_ != nullptr) mutex_->unlock();
+        held_.give(LockRank::Graph);
     }
     GraphLock(const GraphLock&) = delete;
     GraphLock& operator=(const GraphLock&) = delete;
 
 private:
+    HeldLocks& held_;
     std::mutex* mutex_;
 };
 
