@@ -44,6 +44,15 @@ TEST_F(SettingsTest, TheSchemasThemselvesAndTheMinimalFileAreGood) {
     EXPECT_TRUE(minimal->grants->read.empty());
 }
 
+TEST_F(SettingsTest, TheOtherFilesToStartFromAreGood) {
+    request_.config_file = std::string(ACH_SOURCE_DIR) + "/config/console.json";
+    EXPECT_EQ(problem(), "none");
+    EXPECT_EQ(load_settings(request_)->ui_backend, "none");
+    request_.config_file = std::string(ACH_SOURCE_DIR) + "/config/desktop.json";
+    EXPECT_EQ(problem(), "none");
+    EXPECT_EQ(load_settings(request_)->ui_backend, "wx");
+}
+
 TEST_F(SettingsTest, LaterLayersWin) {
     request_.user_file = sandbox_.write("user.json", R"({"threads": 2, "log": {"level": "info"}})");
     request_.project_file = sandbox_.write(
