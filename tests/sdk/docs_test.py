@@ -1,6 +1,6 @@
-"""The blocks of docs/plugins.md are the example plugins.
+"""The blocks of README.md and docs/plugins.md that name a file are that file.
 
-    docs_test.py [--write]      --write puts the files into the document
+    docs_test.py [--write]      --write puts the files into the documents
 """
 
 import pathlib
@@ -8,7 +8,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DOCUMENT = ROOT / "docs/plugins.md"
+DOCUMENTS = [ROOT / "README.md", ROOT / "docs/plugins.md"]
 BLOCK = re.compile(r"<!-- (?P<path>\S+) -->\n```(?P<language>\w+)\n(?P<text>.*?)```\n", re.DOTALL)
 
 
@@ -20,20 +20,24 @@ def with_files(document):
 
 
 def main():
-    document = DOCUMENT.read_text(encoding="utf-8")
-    wanted = with_files(document)
-    if "--write" in sys.argv:
-        DOCUMENT.write_text(wanted, encoding="utf-8")
-    elif document != wanted:
-        print(f"{DOCUMENT.name} shows other text than the examples; run tests/sdk/docs_test.py --write")
-        return 1
+    blocks = 0
+    for path in DOCUMENTS:
+        document = path.read_text(encoding="utf-8")
+        wanted = with_files(document)
+        blocks += len(BLOCK.findall(wanted))
+        if "--write" in sys.argv:
+            path.write_text(wanted, encoding="utf-8")
+        elif document != wanted:
+            print(f"{path.name} shows other text than the examples; "
+                  "run tests/sdk/docs_test.py --write")
+            return 1
     # A plugin stays a page.
     for path, most in (("hello_c/hello.c", 40), ("hello_cpp/hello.cpp", 20)):
         lines = (ROOT / "examples/plugins" / path).read_text(encoding="utf-8").count("\n")
         if lines >= most:
             print(f"examples/plugins/{path} has {lines} lines; it has to stay below {most}")
             return 1
-    print(f"{len(BLOCK.findall(wanted))} blocks are their files")
+    print(f"{blocks} blocks are their files")
     return 0
 
 
