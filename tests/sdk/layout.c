@@ -107,6 +107,7 @@ VALUE(ACH_PERM_NET, 2);
 VALUE(ACH_PERM_ENV_READ, 3);
 VALUE(ACH_PERM_ENV_WRITE, 4);
 VALUE(ACH_PERM_SPAWN, 5);
+VALUE(ACH_BIND_TEXT, 1);
 VALUE(ACH_REACTIVE_NONE, 0);
 VALUE(ACH_REACTIVE_SIGNAL, 1);
 VALUE(ACH_REACTIVE_COMPUTED, 2);
@@ -650,7 +651,7 @@ SIGNATURE(ach_reactive_t, source_kind, int32_t (*)(ach_call_t*, ach_value));
 MEMBER(ach_reactive_t, peek, 40, 8);
 SIGNATURE(ach_reactive_t, peek, ach_status (*)(ach_call_t*, ach_value, ach_value*, uint64_t*));
 MEMBER(ach_reactive_t, bind, 48, 8);
-SIGNATURE(ach_reactive_t, bind, ach_status (*)(ach_call_t*, ach_value, ach_port, ach_topic, uint64_t, ach_binding*));
+SIGNATURE(ach_reactive_t, bind, ach_status (*)(ach_call_t*, ach_value, ach_port, ach_topic, uint64_t, uint32_t, ach_binding*));
 MEMBER(ach_reactive_t, credit, 56, 8);
 SIGNATURE(ach_reactive_t, credit, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_binding));
 MEMBER(ach_reactive_t, unbind, 64, 8);
@@ -658,7 +659,7 @@ SIGNATURE(ach_reactive_t, unbind, ach_status (*)(const ach_host_t*, const struct
 MEMBER(ach_reactive_t, set, 72, 8);
 SIGNATURE(ach_reactive_t, set, ach_status (*)(const ach_host_t*, const struct ach_reactive*, ach_ref, const uint8_t*, size_t, uint64_t*));
 
-SIZE(ach_resource_def, 32);
+SIZE(ach_resource_def, 40);
 MEMBER(ach_resource_def, struct_size, 0, 4);
 MEMBER(ach_resource_def, layout, 4, 4);
 MEMBER(ach_resource_def, type_name, 8, 8);
@@ -666,6 +667,8 @@ MEMBER(ach_resource_def, finalize, 16, 8);
 SIGNATURE(ach_resource_def, finalize, void (*)(ach_gc_t*, void*));
 MEMBER(ach_resource_def, trace, 24, 8);
 SIGNATURE(ach_resource_def, trace, void (*)(ach_gc_t*, void*));
+MEMBER(ach_resource_def, text, 32, 8);
+SIGNATURE(ach_resource_def, text, size_t (*)(const void*, char*, size_t));
 
 SIZE(ach_resource_t, 16);
 MEMBER(ach_resource_t, struct_size, 0, 4);

@@ -5,6 +5,7 @@
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/native_call.hpp"
 #include "vm/runtime/string.hpp"
+#include "vm/runtime/text.hpp"
 #include "vm/runtime/visit.hpp"
 
 #include <algorithm>
@@ -54,6 +55,7 @@ void Binding::send_newest(ach_call* call, Mutator& mutator, Source& source) {
     std::uint64_t version = source.version();  // before the value, which is then at least as new
     Root<Value> value(mutator, newest(call, source));
     if (source.kind() == Kind::Computed) version = source.version();  // it was brought up to date
+    if (target_.is_text) value = text_of(mutator, value);
     const bool needs_credit = is_large(value);
     if (is_unbound_.load(std::memory_order_acquire) || (needs_credit && !take_credit())) return;
     if (!needs_credit) is_stale_.store(false);
@@ -75,6 +77,17 @@ void Binding::send_newest(ach_call* call, Mutator& mutator, Source& source) {
         if (message.payload.bits == 0) return;
     }
     host_.bus->send_to(host_.host, from_, target_.port, &message);
+}
+
+// What str() makes of it; null where that is not to be had.
+Value Binding::text_of(Mutator& mutator, Value v) {
+    if (v.is_null() || is_kind(v, Kind::String)) return v;
+    std::string text;
+    String* made = nullptr;
+    if (append_text(mutator, text, v, TextForm::Display)) made = make_string(mutator, text);
+    if (made != nullptr) return Value::object(made);
+    mutator.take_error();
+    return Value();
 }
 
 // A computed that cannot be had is null.

@@ -51,6 +51,7 @@ struct BindingTarget {
     ach_port port;
     ach_topic topic;
     std::uint64_t key;
+    bool is_text;
 };
 
 class Binding final : public ObserverClient, public std::enable_shared_from_this<Binding> {
@@ -79,6 +80,7 @@ public:
 private:
     void send_newest(ach_call* call, Mutator& mutator, Source& source);
     Value newest(ach_call* call, Source& source);
+    Value text_of(Mutator& mutator, Value v);
     bool take_credit();
     ach_buf snapshot(Mutator& mutator, Value v);
 

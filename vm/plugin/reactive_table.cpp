@@ -54,11 +54,12 @@ ach_status peek(ach_call_t* c, ach_value of, ach_value* out, std::uint64_t* vers
 }
 
 ach_status bind(ach_call_t* c, ach_value of, ach_port port, ach_topic topic, std::uint64_t key,
-                ach_binding* out) noexcept {
+                std::uint32_t flags, ach_binding* out) noexcept {
+    if ((flags & ~std::uint32_t{ACH_BIND_TEXT}) != 0) return ACH_E_ARG;
     auto source = try_as<Source>(from_abi(of));
     if (source == nullptr) return ACH_E_TYPE;
     if (source->kind() == Kind::Computed && !c->may_call()) return ACH_E_RAISED;
-    return bindings_of(c).bind(*c, *source, {port, topic, key}, *out);
+    return bindings_of(c).bind(*c, *source, {port, topic, key, (flags & ACH_BIND_TEXT) != 0}, *out);
 }
 
 ach_status dispose(const ach_host_t*, const ach_reactive_t* self, ach_observer o) noexcept {

@@ -3,6 +3,9 @@
 #include "vm/plugin/program.hpp"
 #include "vm/plugin/table_support.hpp"
 
+#include <array>
+#include <string>
+
 // What finalize() and trace() may use: nothing but keep(), and that only while tracing.
 struct ach_gc {
     ach::vm::Tracer* tracer;
@@ -24,6 +27,11 @@ void drop(void* object, const ResourceType& type) {
 void trace(void* object, const ResourceType& type, Tracer& tracer) {
     ach_gc_t gc{&tracer};
     definition_of(type).trace(&gc, object);
+}
+
+std::string text_of(const void* object, const ResourceType& type) {
+    std::array<char, 256> text;
+    return {text.data(), definition_of(type).text(object, text.data(), text.size())};
 }
 
 Slot& slot_at(std::uint64_t* slot) {
@@ -67,6 +75,7 @@ void ResourceTypes::add(const ach_resource_def& def) {
     type->name = def.type_name;
     type->drop = &drop;
     if (def.trace != nullptr) type->trace = &trace;
+    if (ACH_HAS(&def, ach_resource_def, text)) type->text_of = &text_of;
     type->owner = &def;
     const std::lock_guard lock(mutex_);
     types_.try_emplace(&def, std::move(type));

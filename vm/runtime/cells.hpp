@@ -139,6 +139,8 @@ struct ResourceType {
     void (*drop)(void* payload, const ResourceType& type) = nullptr;
     // Visits the values that the payload holds. While the world is stopped. May be null.
     void (*trace)(void* payload, const ResourceType& type, Tracer& tracer) = nullptr;
+    // The display form of one value. May be null: `text` then.
+    std::string (*text_of)(const void* payload, const ResourceType& type) = nullptr;
     const void* owner = nullptr;  // the registering side's own
 };
 

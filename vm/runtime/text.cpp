@@ -261,7 +261,9 @@ private:
     }
 
     void resource(const Resource& r) {
-        if (r.type().text.empty()) {
+        if (r.type().text_of != nullptr && r.payload() != nullptr) {
+            out_ += r.type().text_of(r.payload(), r.type());
+        } else if (r.type().text.empty()) {
             type(r.type().name);
         } else {
             out_ += r.type().text;

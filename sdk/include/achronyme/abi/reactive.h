@@ -41,6 +41,9 @@ typedef struct ach_binding {
     uint64_t bits;
 } ach_binding; /* generation-checked; 0 is none */
 
+/* Flags of a binding. */
+enum { ACH_BIND_TEXT = 1u << 0 }; /* sends what str() makes of the value; null stays null */
+
 /* What source_kind() tells apart. */
 enum { ACH_REACTIVE_NONE = 0, ACH_REACTIVE_SIGNAL = 1, ACH_REACTIVE_COMPUTED = 2 };
 
@@ -99,10 +102,11 @@ typedef struct ach_reactive {
      * Numbers, Booleans, null and Strings up to 4 KiB are sent at every change. For anything larger
      * a binding has one credit: a change takes it and is sent, changes without credit are only
      * remembered, and credit() gives it back. The binding keeps its source alive.
-     *   ACH_E_TYPE  it is no source   ACH_E_ARG  topic 0   ACH_E_FULL  too many
+     *   ACH_E_TYPE  it is no source   ACH_E_ARG  topic 0, unknown flags   ACH_E_FULL  too many
      * [vm] */
     ach_status(ACH_CALL* bind)(ach_call_t* c, ach_value source, ach_port port, ach_topic topic,
-                               uint64_t key, ACH_FILL ach_binding* out) ACH_NOEXCEPT;
+                               uint64_t key, uint32_t flags,
+                               ACH_FILL ach_binding* out) ACH_NOEXCEPT;
 
     /* The receiver has taken in the last large value. If there is a newer one it is sent soon, by a
      * script thread. ACH_E_GONE when it is not bound any more.

@@ -31,6 +31,12 @@ typedef struct ach_resource_def {
     /* Reports every value the object holds through keep(). May be null when it holds none.
      * [gc] */
     void(ACH_CALL* trace)(ach_gc_t* gc, ACH_BORROW void* object) ACH_NOEXCEPT;
+
+    /* Writes what str() says of the object, up to `room` bytes of UTF-8, and returns how many. May
+     * be null: the type's name then, as "<name>".
+     * [vm] */
+    size_t(ACH_CALL* text)(ACH_BORROW const void* object, ACH_FILL char* out,
+                           size_t room) ACH_NOEXCEPT;
 } ach_resource_def;
 
 typedef struct ach_resource {

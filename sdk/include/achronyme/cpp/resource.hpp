@@ -10,15 +10,20 @@
 //
 // The plugin lists it (`using resources = ach::Resources<Counter>;`), natives take it as `Counter&`
 // and give it as `std::unique_ptr<Counter>`. Its destructor runs inside a collection: it frees
-// memory and does nothing else. An object that holds values has a member `trace(ach::Collection&)`.
+// memory and does nothing else. An object that holds values has a member `trace(ach::Collection&)`;
+// one with a text of its own for str() has `std::string text() const`.
 #pragma once
 
 #include "achronyme/abi/resource.h"
 #include "achronyme/cpp/call.hpp"
+#include "achronyme/cpp/guard.hpp"
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
+#include <string>
 
 namespace ach {
 inline namespace sdk1 {
@@ -52,6 +57,16 @@ struct ResourceTrampolines {
         Collection collection(gc);
         static_cast<T*>(object)->trace(collection);
     }
+    static std::size_t text(const void* object, char* out, std::size_t room) noexcept {
+        try {
+            const std::string text = static_cast<const T*>(object)->text();
+            const std::size_t size = cut_utf8(text, room);
+            std::memcpy(out, text.data(), size);
+            return size;
+        } catch (...) {  // no memory for it
+            return 0;
+        }
+    }
 };
 
 template <ResourceType T>
@@ -63,6 +78,9 @@ constexpr ach_resource_def make_resource_def() noexcept {
     def.finalize = &ResourceTrampolines<T>::finalize;
     if constexpr (requires(T & object, Collection & c) { object.trace(c); }) {
         def.trace = &ResourceTrampolines<T>::trace;
+    }
+    if constexpr (requires(const T& object) { object.text(); }) {
+        def.text = &ResourceTrampolines<T>::text;
     }
     return def;
 }
