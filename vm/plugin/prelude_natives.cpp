@@ -14,6 +14,7 @@
 #include "vm/runtime/scope.hpp"
 #include "vm/runtime/type_check.hpp"
 #include "vm/runtime/types.hpp"
+#include "vm/runtime/vector.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,6 +70,46 @@ ach_status report_unhandled(ach_call&, Arguments args, ach_value*) {
     if (error != nullptr && !is_cancellation(args[1])) {
         print_error(unhandled(name_of(args[0]), report_of(*error)));
     }
+    return ACH_OK;
+}
+
+// [name of the function, where the error was raised, its kind, its message].
+ach_status error_place(ach_call& call, Arguments args, ach_value* result) {
+    ErrorReport report;
+    if (auto error = try_as<Error>(args[1])) report = report_of(*error);
+    std::string name = name_of(args[0]);
+    if (name.empty()) name = "anonymous";
+    std::string place = "(unknown place)";
+    if (!report.places.empty()) {
+        const TracePlace& first = report.places.front();
+        place = first.file + ':' + std::to_string(first.line) + ':' + std::to_string(first.column);
+    }
+    if (report.kind.empty()) report.kind = "Error";
+    Vector* all = make_vector(call.mutator, 4);
+    if (all == nullptr) return ACH_E_RAISED;
+    call.keep(Value::object(all));
+    for (const std::string& text : {name, place, report.kind, report.message}) {
+        String* made = make_string(call.mutator, text);
+        if (made == nullptr) return ACH_E_RAISED;
+        if (!push(call.mutator, *all, call.keep(Value::object(made)))) return ACH_E_RAISED;
+    }
+    return give(&call, all, result);
+}
+
+ach_status is_on_worker(ach_call& call, Arguments, ach_value* result) {
+    const StrandClass strand = call.task->strand->strand_class();
+    return give(&call,
+                Value::boolean(strand == StrandClass::Parallel || strand == StrandClass::Background),
+                result);
+}
+
+ach_status hold_program(ach_call& call, Arguments, ach_value*) {
+    Program::of(call.machine).keep_open();
+    return ACH_OK;
+}
+
+ach_status release_program(ach_call& call, Arguments, ach_value*) {
+    Program::of(call.machine).let_close();
     return ACH_OK;
 }
 
@@ -213,6 +254,10 @@ constexpr std::array kNatives = {
     define_native<no_suspend>("__no_suspend", 1, ACH_ANY_COUNT),
     define_native<may_suspend>("__may_suspend", 0, 0),
     define_native<report_unhandled>("__report_unhandled", 2, 2),
+    define_native<error_place>("__error_place", 2, 2),
+    define_native<is_on_worker>("__is_on_worker", 0, 0),
+    define_native<hold_program>("__hold_program", 0, 0),
+    define_native<release_program>("__release_program", 0, 0),
     define_native<timer>("__timer", 0, 0),
     define_native<due>("__due", 3, 3),
     define_native<timer_at>("__timer_at", 2, 2),

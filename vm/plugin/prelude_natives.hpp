@@ -7,6 +7,10 @@
 //   __no_suspend(f, ...args)     calls f where suspending is an error
 //   __may_suspend()              whether suspending is no error here
 //   __report_unhandled(f, e)     says on standard error that a call of f by the host failed
+//   __error_place(f, e)          [f's name, where e was raised, its kind, its message], as texts
+//   __is_on_worker()             whether this is a callback of a parallel loop or a background job
+//   __hold_program()             the program lives on after its main script,
+//   __release_program()          until as many have called this
 //
 //   __timer()                    a Timer that is active
 //   __due(name, ms, least)       the time in `ms` milliseconds, which must be at least so many

@@ -255,7 +255,8 @@ std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
     const Strand::Progress progress = machine_.main_strand().run(mutator, slice_of(slice));
     answer_settled(mutator);
     if (const int status = exit_status_.load(); status >= 0) return status;
-    if (main_task_ != nullptr && main_task_->state == Task::State::Finished) return finish(mutator);
+    const bool is_finished = main_task_ != nullptr && main_task_->state == Task::State::Finished;
+    if (is_finished && held_open_.load(std::memory_order_acquire) == 0) return finish(mutator);
     if (main_task_ != nullptr && main_task_->state == Task::State::Failed) {
         return fail(main_task_->outcome());
     }
@@ -263,7 +264,7 @@ std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
         again_ = ACH_RUN_MORE;
         return std::nullopt;
     }
-    if (main_task_ != nullptr && machine_.strands().is_empty()) {
+    if (main_task_ != nullptr && !is_finished && machine_.strands().is_empty()) {
         if (machine_.look_for_orphans(mutator)) {
             again_ = ACH_RUN_MORE;
             return std::nullopt;

@@ -80,6 +80,12 @@ public:
     };
     // [any, inside]
     void ask(Request request);
+    // [any, inside] Has the program live on after its main script, until as many let it go.
+    void keep_open() { held_open_.fetch_add(1, std::memory_order_acq_rel); }
+    void let_close() {
+        held_open_.fetch_sub(1, std::memory_order_acq_rel);
+        post();
+    }
     // [any, inside] Calls `then` when nothing of the program exists any more.
     void when_over(std::function<void()> then);
 
@@ -143,6 +149,7 @@ private:
     ach_runnable runnable_{};
     ach_timer_entry look_again_{};
     std::atomic<int> exit_status_{-1};  // what exit() was called with
+    std::atomic<int> held_open_{0};     // by how many: windows
     std::optional<int> status_;         // once the script is over
     std::uint64_t deadline_ns_ = 0;     // of the tasks that unwind then
     bool has_closed_ = false;
