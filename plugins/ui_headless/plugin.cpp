@@ -45,6 +45,7 @@ struct Headless : plugin<Headless> {
         backend.table.detach = [](const ach_host_t*, const ach_ui_backend* table,
                                   ach_op done) noexcept -> ach_status {
             Headless& self = of(table);
+            if (self.display == nullptr) return ACH_E_GONE;  // stopped before its core
             return guarded(nullptr,
                            [&] { return self.display->detach(ach::Op(self.context(), done)); });
         };

@@ -38,6 +38,7 @@ struct Wx : plugin<Wx> {
         backend.table.detach = [](const ach_host_t*, const ach_ui_backend* table,
                                   ach_op done) noexcept -> ach_status {
             Wx& self = of(table);
+            if (self.runtime == nullptr) return ACH_E_GONE;  // stopped before its core
             return guarded(nullptr,
                            [&] { return self.runtime->detach(ach::Op(self.context(), done)); });
         };
