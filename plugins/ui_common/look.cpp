@@ -78,6 +78,8 @@ void take_looks(Look& look, const Style& style) {
     take(look.cursor, style.cursor);
     take(look.foreground, style.foreground);
     look.has_own_foreground |= style.foreground.has_value();
+    if (look.background == kCurrentColor) look.background = look.foreground;
+    if (look.border_color == kCurrentColor) look.border_color = look.foreground;
     take(look.font.underline, style.underline);
     take(look.font.strike, style.strike);
 }

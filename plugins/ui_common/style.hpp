@@ -11,6 +11,9 @@ namespace ach::ui {
 
 using Color = std::uint32_t;  // 0xAARRGGBB, not premultiplied
 
+// Where a style has a colour: the widget's text colour. As a plain colour it is invisible.
+inline constexpr Color kCurrentColor = 0x00000001;
+
 enum class Unit : std::uint8_t {
     Auto,
     Pixels,
