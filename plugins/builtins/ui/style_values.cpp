@@ -72,7 +72,7 @@ std::optional<Length> parse_size(std::string_view text) {
 
 Color with_alpha(Color color, double percent) {
     if (color == kCurrentColor) return color;
-    const double alpha = std::round(percent * 2.55 * (color >> 24) / 255);
+    const double alpha = std::round(percent * (color >> 24) / 100);
     return (color & 0x00FFFFFF) | static_cast<Color>(alpha) << 24;
 }
 
