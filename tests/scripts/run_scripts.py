@@ -1,15 +1,18 @@
 """Runs script tests: programs that say beside their lines what they should do.
 
-    run_scripts.py ACHRONYME FOLDER…
+    run_scripts.py ACHRONYME [OPTION…] FOLDER…
 
     print(1 + 1)             // expect: 2
     let x = missing          // expect error: Undefined variable: missing
     throw "low"              // expect error: Error: low
+    warn_me()                // expect log: warning: beware
 
 `expect:` names one line of standard output; the lines of a program must be exactly the expected ones,
 in the order in which they stand in the source (a loop's lines are listed one below the other).
 `expect error:` says that the program ends with status 1, that its message contains the text, and
-that it names this line. A program without it must end with status 0 and an empty standard error.
+that it names this line. A program without it must end with status 0, and its standard error must be
+exactly the lines of `expect log:`, where {n} stands for the number of the line. Options are the
+program's.
 
 With ACH_GC_STRESS set every allocation collects, and the number of collections is printed. A file
 whose name starts with `_` is a module for its neighbours and no test.
@@ -23,24 +26,30 @@ import re
 import subprocess
 import sys
 
-EXPECTATION = re.compile(r"// expect( error)?: ?(.*)$")
+EXPECTATION = re.compile(r"// expect( error| log)?: ?(.*)$")
 COLLECTIONS = re.compile(r"^gc: (\d+) collections.*\n", re.M)
 TIMEOUT = 240
 
 
 def expectations(source):
-    """Expected output lines, and (line number, text) of the expected error or None."""
-    output, error = [], None
+    """Expected lines of output and log, and (line number, text) of the expected error or None."""
+    output, log, error = [], [], None
     for number, line in enumerate(source.splitlines(), 1):
-        for is_error, text in EXPECTATION.findall(line):
-            if is_error:
+        for what, text in EXPECTATION.findall(line):
+            if what == " error":
                 error = (number, text.rstrip())
+            elif what == " log":
+                log.append(text.rstrip().replace("{n}", str(number)))
             else:
                 output.append(text)
-    return output, error
+    return output, log, error
 
 
-def complaint(ran, output, error, name):
+def difference(expected, found, kind):
+    return "\n".join(difflib.unified_diff(expected, found, f"expected {kind}", f"{kind}", lineterm=""))
+
+
+def complaint(ran, output, log, error, name):
     """What is wrong with a run; empty when all is as expected."""
     if error:
         number, text = error
@@ -48,31 +57,36 @@ def complaint(ran, output, error, name):
             return f"should fail with '{text}', but ended with {ran.returncode}\n{ran.stderr}"
         if text not in ran.stderr or f"{name}:{number}:" not in ran.stderr:
             return f"should fail at line {number} with '{text}', but said\n{ran.stderr}"
-    elif ran.returncode != 0 or ran.stderr:
+    elif ran.returncode != 0 or (ran.stderr and not log):
         return f"ended with {ran.returncode} and said\n{ran.stderr}"
+    elif ran.stderr.splitlines() != log:
+        return difference(log, ran.stderr.splitlines(), "log")
     printed = ran.stdout.splitlines()
-    if printed != output:
-        return "\n".join(difflib.unified_diff(output, printed, "expected", "printed", lineterm=""))
-    return ""
+    return difference(output, printed, "output") if printed != output else ""
 
 
-def run(achronyme, path):
-    output, error = expectations(path.read_text(encoding="utf-8"))
-    if not output and not error:
+def run(command, path):
+    output, log, error = expectations(path.read_text(encoding="utf-8"))
+    if not output and not log and not error:
         return "expects nothing: a test that cannot fail", 0, 0
     stress = ["--gc-stress", "--gc-statistics"] if os.environ.get("ACH_GC_STRESS") else []
     try:
-        ran = subprocess.run([achronyme, "run", *stress, str(path)], capture_output=True,
-                             encoding="utf-8", timeout=TIMEOUT, stdin=subprocess.DEVNULL)
+        ran = subprocess.run([*command, "run", *stress, path.name], cwd=path.parent,
+                             capture_output=True, encoding="utf-8", timeout=TIMEOUT,
+                             stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return f"still ran after {TIMEOUT} s", 0, 0
     collections = sum(map(int, COLLECTIONS.findall(ran.stderr)))
     ran.stderr = COLLECTIONS.sub("", ran.stderr)
-    return complaint(ran, output, error, path.name), len(output) + bool(error), collections
+    count = len(output) + len(log) + bool(error)
+    return complaint(ran, output, log, error, path.name), count, collections
 
 
 def main():
-    achronyme, *folders = sys.argv[1:]
+    achronyme, *rest = sys.argv[1:]
+    achronyme = os.path.abspath(achronyme)
+    options = [argument for argument in rest if argument.startswith("--")]
+    folders = [argument for argument in rest if not argument.startswith("--")]
     scripts = sorted(path for folder in folders for path in pathlib.Path(folder).rglob("*.soc")
                      if not path.name.startswith("_"))
     if not scripts:
@@ -80,7 +94,7 @@ def main():
         return 1
     failed = expected = collected = 0
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-        results = pool.map(lambda path: run(achronyme, path), scripts)
+        results = pool.map(lambda path: run([achronyme, *options], path), scripts)
         for path, (wrong, count, collections) in zip(scripts, results):
             expected += count
             collected += collections
