@@ -51,12 +51,22 @@ std::string argument_count_text(std::uint32_t min, std::uint32_t max) {
 
 // --- frames -------------------------------------------------------------------------------------
 
-// There is room.
+// There is room. Field by field: a frame that is put together elsewhere is read back, to be copied,
+// before its parts have arrived there, and each call waits for that.
 void Interpreter::push_frame(Closure& closure, Value self, Value* base, CallSite site) {
     TaskStack& s = stack();
-    s.top = s.top == nullptr ? s.bottom() : s.top + 1;
-    *s.top = {base, closure.code().words, &closure.code(), &closure, self, site, ReturnTo::Register,
-              false};
+    Frame* const frame = s.top == nullptr ? s.bottom() : s.top + 1;
+    s.top = frame;
+    const Code& code = closure.code();
+    frame->base = base;
+    frame->pc = code.words;
+    frame->code = &code;
+    frame->closure = &closure;
+    frame->self = self;
+    frame->site = site;
+    frame->then = ReturnTo::Register;
+    frame->called_by_tail = false;
+    frame->behind_scopes = ReturnTo::Register;
 }
 
 void Interpreter::pop_frame() {
@@ -387,6 +397,19 @@ void Interpreter::leave_pending(CallSite site) {
     task_->natives.push_back({std::move(call_.continuation), site, call_.native, stack().depth()});
 }
 
+// A function that takes nothing and is not special needs no arguments placed. False: not at once.
+bool Interpreter::enter_at_once(Closure& closure, CallSite site) {
+    const Code& code = closure.code();
+    Value* const base = stack().free_registers();
+    if (code.function->max_arguments != 0 || code.has(kCollectsArguments) || code.has(kIsAsync) ||
+        !stack().has_room(base, code.registers)) {
+        return false;
+    }
+    call_.handles.shrink_to(0);
+    push_frame(closure, closure.home(), base, site);
+    return true;
+}
+
 // The native has asked for a script call.
 Step Interpreter::call_requested(CallSite site) {
     const ach_call::CallRequest request = std::exchange(call_.request, {});
@@ -400,6 +423,10 @@ Step Interpreter::call_requested(CallSite site) {
         return resume_generator(*generator, site, ReturnTo::GeneratorNext);
     }
     const std::uint32_t count = request.argument_count;
+    if (auto closure = try_as<Closure>(request.function);
+        count == 0 && closure != nullptr && enter_at_once(*closure, site)) {
+        return Step::Reload;
+    }
     Value* arguments = place_arguments(count);
     if (arguments == nullptr) return Step::Raise;
     const std::size_t first = call_.handles.size() - count;

@@ -66,6 +66,7 @@ private:
                 CallSite site);
     Value* place_arguments(std::uint32_t count);
     Step call_placed(Value callee, Value* arguments, std::uint32_t count, CallSite site);
+    bool enter_at_once(Closure& closure, CallSite site);
     Step call_requested(CallSite site);
     void leave_pending(CallSite site);
     Step deliver(Value result, CallSite site);
