@@ -19,19 +19,16 @@ bool is_scalar(Value v) {
 ach_status Batch::call(ach_call& call, Value function) {
     auto batch = std::make_unique<Batch>();
     Reactions& reactions = call.task->strand->reactions();
-    if (reactions.batch == nullptr) reactions.batch = batch.get();
+    if (reactions.batch == nullptr) {
+        reactions.batch = batch.get();
+        batch->changes_.reserve(reactions.batched);
+    }
     call.call_then(function, {}, std::move(batch));
     return ACH_CALLING;
 }
 
-void Batch::about_to_change(Signal& signal, Value before, std::uint64_t version) {
-    changes_.try_emplace(&signal, Change{before, version});
-}
-
-void Batch::has_changed(Signal& signal, bool has_been_touched) {
-    Change& change = changes_[&signal];
-    change.has_changed = true;
-    change.has_been_touched |= has_been_touched;
+BatchedChange& Batch::about_to_change(Signal& signal, Value before, std::uint64_t version) {
+    return changes_.try_emplace(&signal, BatchedChange{before, version}).first->second;
 }
 
 // Nothing is held back any more.
@@ -39,6 +36,7 @@ void Batch::end(ach_call& call) {
     Reactions& reactions = call.task->strand->reactions();
     if (reactions.batch != this) return;
     reactions.batch = nullptr;
+    reactions.batched = changes_.size();
     ReactiveGraph& graph = call.machine.reactive_graph();
     for (const auto& [signal, change] : changes_) {
         if (!change.has_changed) continue;

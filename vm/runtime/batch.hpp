@@ -7,10 +7,18 @@
 #include "vm/runtime/native_continuation.hpp"
 #include "vm/runtime/reactive_graph.hpp"
 
-#include <unordered_map>
-#include <unordered_set>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace ach::vm {
+
+// What becomes of one signal in a batch.
+struct BatchedChange {
+    Value before;
+    std::uint64_t version;
+    bool has_changed = false;
+    bool has_been_touched = false;
+};
 
 // The call of the function of batch(). Batches inside of another one do nothing of their own.
 class Batch final : public NativeContinuation {
@@ -25,23 +33,16 @@ public:
     bool forbids_suspension() const override { return true; }
     void trace(Tracer& tracer) override;
 
-    void about_to_change(Signal& signal, Value before, std::uint64_t version);
-    void has_changed(Signal& signal, bool has_been_touched);
+    // Good until the next one is asked for.
+    BatchedChange& about_to_change(Signal& signal, Value before, std::uint64_t version);
     // Under the graph's lock: an observer of another strand is concerned.
     void hold(Observer& observer) { held_.insert(&observer); }
 
 private:
-    struct Change {
-        Value before;
-        std::uint64_t version;
-        bool has_changed = false;
-        bool has_been_touched = false;
-    };
-
     void end(ach_call& call);
 
-    std::unordered_map<Signal*, Change> changes_;
-    std::unordered_set<Observer*> held_;
+    boost::unordered_flat_map<Signal*, BatchedChange> changes_;
+    boost::unordered_flat_set<Observer*> held_;
 };
 
 }  // namespace ach::vm

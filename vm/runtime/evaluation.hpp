@@ -13,6 +13,8 @@
 #include "vm/runtime/native_call.hpp"
 #include "vm/runtime/scope.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <memory>
 #include <vector>
 
@@ -71,7 +73,7 @@ private:
     bool is_current(ReactiveGraph& graph, const Computed& computed) const;
     bool reads_are_current(const ReactiveGraph& graph) const;
 
-    std::vector<Step> steps_;  // the last one waits for nobody
+    boost::container::small_vector<Step, 2> steps_;  // the last one waits for nobody
     Scope scope_;
     // Another strand is about to bring this one up to date.
     Computed* private_ = nullptr;

@@ -349,6 +349,7 @@ void Flush::failed(ach_call& call, Value error) {
 // Ends what the observer owns, the newest first. Cleanups are called later, in that order, and
 // before those that wait already.
 void Flush::disown(ach_call& call, Observer& observer) {
+    if (observer.owned().is_null() && observer.run().is_null()) return;
     std::vector<Value> open, order;
     const auto open_up = [&](Observer& owner) {
         if (auto run = try_as<Future>(owner.run())) run->cancel(call.machine, call.mutator);

@@ -28,8 +28,12 @@ void Reactions::nudge(Observer& observer) {
 void Reactions::add_due(Observer& observer) {
     if (observer.is_due_) return;
     observer.is_due_ = true;
-    due_.push_back(&observer);
-    std::ranges::push_heap(due_, comes_later);
+    if (next_ == due_.size() || comes_later(&observer, due_.back())) {
+        due_.push_back(&observer);
+        return;
+    }
+    late_.push_back(&observer);
+    std::ranges::push_heap(late_, comes_later);
 }
 
 void Reactions::add_arrived(Observer& observer) {
@@ -56,11 +60,16 @@ void Reactions::admit() {
 }
 
 Observer* Reactions::take() {
-    if (due_.empty()) return nullptr;
-    std::ranges::pop_heap(due_, comes_later);
-    Observer* const first = due_.back();
-    due_.pop_back();
-    first->is_due_ = false;
+    Observer* first = next_ == due_.size() ? nullptr : due_[next_];
+    if (!late_.empty() && (first == nullptr || comes_later(first, late_.front()))) {
+        std::ranges::pop_heap(late_, comes_later);
+        first = late_.back();
+        late_.pop_back();
+    } else if (first != nullptr && ++next_ == due_.size()) {
+        due_.clear();
+        next_ = 0;
+    }
+    if (first != nullptr) first->is_due_ = false;
     return first;
 }
 

@@ -46,16 +46,21 @@ public:
     void add_due(Observer& observer);
     // The first that is due, or null.
     Observer* take();
-    bool has_due() const { return !due_.empty(); }
+    bool has_due() const { return next_ != due_.size() || !late_.empty(); }
 
     bool is_flushing = false;
-    Batch* batch = nullptr;  // the outermost one that runs
+    Batch* batch = nullptr;   // the outermost one that runs
+    std::size_t batched = 0;  // how many signals the last one was about
     std::uint64_t flushes = 0;
     bool has_flushed_for_await = false;  // what had arrived before the task went on
 
 private:
     Strand& strand_;
-    std::vector<Observer*> due_;      // the runner's; a heap, the first in order at the front
+    // The runner's. Marks mostly come in order: those stand in a row, and a heap (the first in
+    // order at the front) has the others.
+    std::vector<Observer*> due_;
+    std::size_t next_ = 0;  // in the row
+    std::vector<Observer*> late_;
     std::vector<Observer*> arrived_;  // under the graph's lock
     std::mutex nudged_mutex_;         // the next one; nothing is called under it
     std::vector<Observer*> nudged_;

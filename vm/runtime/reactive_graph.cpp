@@ -48,8 +48,8 @@ void ReactiveGraph::take_down(Mutator& mutator, Observer& observer) {
 }
 
 bool ReactiveGraph::forget(Mutator& mutator, Observer& observer) {
-    const GraphLock lock(mutator, *this);
     if (!observer.is_taken_down_) return false;
+    const GraphLock lock(mutator, *this);
     if (observer.is_due_ || observer.has_arrived_ || observer.home_ == nullptr ||
         observer.pins_.load(std::memory_order_acquire) != 0) {
         return true;
@@ -78,13 +78,12 @@ Slot& ReactiveGraph::first_of(Object& reader) {
 // Writers that find no subscriber take the source's own lock alone.
 void ReactiveGraph::insert(Mutator& mutator, Link& link) {
     Source& source = link.source();
-    Link* const before = source.subscribers_.load(std::memory_order_relaxed);
+    Link* const before = std::exchange(source.last_subscriber_, &link);
     link.is_subscribed_ = true;
-    link.earlier_ = nullptr;
-    link.later_ = before;
+    link.earlier_ = before;
+    link.later_ = nullptr;
     if (before != nullptr) {
-        before->earlier_ = &link;
-        source.subscribers_.store(&link, std::memory_order_release);
+        before->later_ = &link;
         return;
     }
     const WriteLock word(mutator, source);
@@ -95,7 +94,7 @@ void ReactiveGraph::insert(Mutator& mutator, Link& link) {
 bool ReactiveGraph::remove(Mutator&, Link& link) {
     Source& source = link.source();
     link.is_subscribed_ = false;
-    if (link.later_ != nullptr) link.later_->earlier_ = link.earlier_;
+    (link.later_ == nullptr ? source.last_subscriber_ : link.later_->earlier_) = link.earlier_;
     if (link.earlier_ != nullptr) {
         link.earlier_->later_ = link.later_;
         return false;
@@ -266,11 +265,9 @@ void ReactiveGraph::make_due(Observer& observer, Writer& writer) {
 
 void ReactiveGraph::mark(Source& source, Writer& writer) {
     marking_.assign(1, &source);
-    while (!marking_.empty()) {
-        Source* const next = marking_.back();
-        marking_.pop_back();
-        for (Link* link = next->subscribers_.load(std::memory_order_relaxed); link != nullptr;
-             link = link->later_) {
+    for (std::size_t i = 0; i < marking_.size(); ++i) {
+        for (Link* link = marking_[i]->subscribers_.load(std::memory_order_relaxed);
+             link != nullptr; link = link->later_) {
             Object& reader = link->reader();
             if (reader.kind() == Kind::Observer) {
                 make_due(static_cast<Observer&>(reader), writer);
@@ -298,20 +295,23 @@ void Writer::want(Strand& strand) {
     if (wanted_.empty() || wanted_.back() != &strand) wanted_.emplace_back(&strand);
 }
 
-void Writer::about_to_change(Signal& signal, Value before, std::uint64_t version) {
-    if (batch() != nullptr) batch()->about_to_change(signal, before, version);
+// A signal that nobody observes has nothing to be told at the end of the batch.
+void Writer::note(Signal& signal, Value before, std::uint64_t version) {
+    noted_ = signal.is_observed() ? &batch()->about_to_change(signal, before, version) : nullptr;
 }
 
 void Writer::has_changed(Mutator& mutator, Signal& signal, bool has_been_touched) {
     send();
     if (batch() != nullptr) {
-        batch()->has_changed(signal, has_been_touched);
+        if (noted_ == nullptr) return;
+        noted_->has_changed = true;
+        noted_->has_been_touched |= has_been_touched;
     } else if (signal.is_bound() && graph_.change_sink() != nullptr) {
         graph_.change_sink()->changed(mutator, signal);
     }
 }
 
-void Writer::send() {
+void Writer::send_all() {
     for (const StrandRef& strand : wanted_) strand->reactions().request();
     wanted_.clear();
 }

@@ -24,6 +24,7 @@
 namespace ach::vm {
 
 class Machine;
+struct BatchedChange;
 struct ErrorReport;
 struct Scope;
 
@@ -154,14 +155,22 @@ public:
     void want(Strand& strand);
 
     // For signals: before and after.
-    void about_to_change(Signal& signal, Value before, std::uint64_t version);
+    void about_to_change(Signal& signal, Value before, std::uint64_t version) {
+        if (batch() != nullptr) note(signal, before, version);
+    }
     void has_changed(Mutator& mutator, Signal& signal, bool has_been_touched = false);
     // Asks the strands that are wanted for a flush.
-    void send();
+    void send() {
+        if (!wanted_.empty()) send_all();
+    }
 
 private:
+    void note(Signal& signal, Value before, std::uint64_t version);
+    void send_all();
+
     ReactiveGraph& graph_;
     Reactions* own_;
+    BatchedChange* noted_ = nullptr;  // in the batch
     std::vector<StrandRef> wanted_;
 };
 

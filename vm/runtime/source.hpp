@@ -56,8 +56,9 @@ protected:
     std::atomic<std::uint64_t> version_;
     std::atomic<std::uint64_t> changed_at_{0};
     std::atomic<std::uint64_t> stamp_{0};
-    std::atomic<Link*> subscribers_{nullptr};  // under the graph's lock, and the first one in under
-                                               // the source's own as well
+    // Under the graph's lock, and the first one in under the source's own as well; the newest last.
+    std::atomic<Link*> subscribers_{nullptr};
+    Link* last_subscriber_ = nullptr;
     Slot value_;
 };
 
