@@ -4,6 +4,7 @@ Nothing sleeps for a time that somebody guessed: whoever waits asks again until 
 and fails after a deadline that only a hang can reach.
 """
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -21,6 +22,27 @@ def wait_for(condition, what):
             return answer
         time.sleep(0.02)
     raise AssertionError(f"waited in vain until {what}")
+
+
+class _ClientMessage(ctypes.Structure):
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                ("display", ctypes.c_void_p), ("window", ctypes.c_ulong),
+                ("message_type", ctypes.c_ulong), ("format", ctypes.c_int),
+                ("data", ctypes.c_long * 5), ("rest", ctypes.c_long * 24)]
+
+
+def ask_to_close(display_name, window):
+    """What a window manager sends when somebody clicks the cross; there is none here."""
+    x = ctypes.CDLL("libX11.so.6")
+    x.XOpenDisplay.restype = ctypes.c_void_p
+    x.XInternAtom.restype = ctypes.c_ulong
+    display = ctypes.c_void_p(x.XOpenDisplay(display_name.encode()))
+    message = _ClientMessage(type=33, window=window, format=32)
+    message.message_type = x.XInternAtom(display, b"WM_PROTOCOLS", 0)
+    message.data[0] = x.XInternAtom(display, b"WM_DELETE_WINDOW", 0)
+    x.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
+    x.XSync(display, 0)
+    x.XCloseDisplay(display)
 
 
 class Display:
@@ -67,10 +89,17 @@ class Display:
     def until_changed(self, area, before, what):
         return wait_for(lambda: (now := self.picture(*area)) != before and now, what)
 
-    def shows_window(self, title):
+    def windows(self, title):
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title],
                                env=self.environment, capture_output=True, check=False)
-        return found.stdout.strip() != b""
+        return [int(number) for number in found.stdout.split()]
+
+    def shows_window(self, title):
+        return self.windows(title) != []
+
+    def close(self, title):
+        for window in self.windows(title):
+            ask_to_close(self.name, window)
 
 
 class Program:
@@ -79,6 +108,11 @@ class Program:
     def __init__(self, command, environment):
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, encoding="utf-8", errors="replace")
+
+    def cpu_seconds(self):
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
