@@ -100,10 +100,9 @@ ach_status Display::attach(ach_port events, ach::Op done, ach_ui_ports& ports) {
         if (connection_ != nullptr) return ACH_E_FULL;
         connection_ = std::move(connection);
     }
-    post([this, done] {
-        emit(Hello{1, "headless", {"images", "tables", "plots"}});
-        done.complete(ACH_OK);
-    });
+    // At once, and not in a turn: whoever waits may be what the executors have to do first.
+    emit(Hello{1, "headless", {"images", "tables", "plots"}});
+    done.complete(ACH_OK);
     return ACH_OK;
 }
 
