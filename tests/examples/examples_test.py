@@ -102,6 +102,29 @@ class Examples(unittest.TestCase):
         self.assertRegex(said[5], r"NetworkError: .*refused")
         self.assertIn("which pages?", run("fetch.soc").stderr)
 
+    def test_counter(self):
+        somebody = """
+            spawn(async () => do {
+                let user = ui_test()
+                print(await user.texts())
+                await user.click("One more")
+                await user.click("One more")
+                print(await user.texts())
+                await user.click("From the start")
+                await user.idle()
+                print(await user.texts())
+                await user.close()
+            })
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            script = pathlib.Path(folder, "counter.soc")
+            script.write_text(somebody + (EXAMPLES / "counter.soc").read_text())
+            self.assertEqual(self.lines(script, options=("--ui", "headless")), [
+                "[0 clicks, One more, From the start]",
+                "[2 clicks, One more, From the start]",
+                "[0 clicks, One more, From the start]",
+            ])
+
     def test_plugins(self):
         with tempfile.TemporaryDirectory() as folder:
             for name in ("hello_c", "hello_cpp"):

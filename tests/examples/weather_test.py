@@ -1,4 +1,4 @@
-"""The weather report against an independent computation, and against bad data.
+"""The weather report and the weather window against an independent computation, and against bad data.
 
     weather_test.py ACHRONYME SOURCE_DIR
 
@@ -20,6 +20,7 @@ import unittest
 ACHRONYME, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 DATA = SOURCE / "examples" / "data" / "seattle-weather.csv"
 REPORT = SOURCE / "examples" / "weather" / "report.soc"
+TOUR = SOURCE / "examples" / "weather" / "tour.soc"
 DIGITS = {"mean": 2, "deviation": 2, "lowest": 1, "highest": 1, "rain": 1, "wet_days": 0, "trend": 2}
 
 
@@ -149,6 +150,49 @@ class WeatherReport(unittest.TestCase):
 
     def test_invalid_utf8(self):
         self.assert_refused(self.HEAD + b"\xff\xfe", "UTF-8")
+
+
+class WeatherWindow(unittest.TestCase):
+    """What a scripted user of the window is shown, on the headless backend and a clock of its own."""
+
+    STEP = re.compile(r"^ *(\d+) s  (.*)\n +mean (\S+) (\S+), warmest day (\S+) \S+, "
+                      r"coldest day (\S+) \S+, rain (\d+) mm$", re.MULTILINE)
+
+    def assert_shown(self, step, part, unit):
+        months = [month for label, month in grouped(days(), 7).items() if part in label]
+        in_unit = (lambda t: t * 1.8 + 32) if unit == "°F" else (lambda t: t)
+        self.assertEqual(step[4], unit)
+        exact = [math.fsum(month["mean"] for month in months) / len(months),
+                 max(month["highest"] for month in months), min(month["lowest"] for month in months)]
+        for shown, value in zip((step[3], step[5], step[6]), exact):
+            self.assertAlmostEqual(float(shown), in_unit(value), delta=0.05 + 1e-9, msg=step[2])
+        self.assertAlmostEqual(float(step[7]), math.fsum(month["rain"] for month in months), delta=0.5)
+
+    def test_a_minute_with_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ran = subprocess.run([ACHRONYME, "--ui", "headless", "--schedule", "seed:1", "run", TOUR],
+                                 capture_output=True, text=True, timeout=240, cwd=folder)
+            self.assertEqual((ran.returncode, ran.stderr), (0, ""), ran.stdout)
+            with open(pathlib.Path(folder) / "weather-months.csv", newline="") as file:
+                exported = [row["label"] for row in csv.DictReader(file)]
+        self.assertEqual(exported, [f"2013-{month:02}" for month in range(1, 13)])
+
+        steps = {m[2]: m for m in self.STEP.finditer(ran.stdout)}
+        self.assert_shown(steps["the window has opened"], "", "°C")
+        self.assert_shown(steps["only the months of July"], "-07", "°C")
+        self.assert_shown(steps["in degrees Fahrenheit"], "-07", "°F")
+        self.assert_shown(steps["the year 2013"], "2013", "°F")
+        self.assertIn("the window says: written to weather-months.csv\n", ran.stdout)
+        self.assert_shown(steps["the bootstrap is done"], "", "°C")
+        self.assertGreaterEqual(int(steps["a minute is over"][1]), 60)
+
+        july = re.search(r"July: (\S+) °C, between (\S+) and (\S+)$", ran.stdout, re.MULTILINE)
+        means = [day["mean"] for day in days() if day["date"][5:7] == "07"]
+        exact = math.fsum(means) / len(means)
+        error = math.sqrt(math.fsum((m - exact) ** 2 for m in means)) / len(means)
+        self.assertAlmostEqual(float(july[1]), exact, delta=0.051)
+        for shown, value in ((july[2], exact - 1.96 * error), (july[3], exact + 1.96 * error)):
+            self.assertAlmostEqual(float(shown), value, delta=0.15)
 
 
 if __name__ == "__main__":
