@@ -66,7 +66,7 @@ await sleep(20)
 
 
 class Strands(support.ProgramTest):
-    def test_no_update_is_lost(self):
+    def test_r8_no_update_is_lost(self):
         source = """
 let total = signal(0)
 mut runs = 0
@@ -91,7 +91,7 @@ print(total.value)
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
         self.assertTrue(1000 <= int(ran.stdout) <= 100000, ran.stdout)
 
-    def test_batches_in_opposite_orders_do_not_lock_each_other_out(self):
+    def test_r15_batches_in_opposite_orders_do_not_lock_each_other_out(self):
         self.assert_prints(self.run_script("""
 let cells = map((i) => signal(0), range(0, 8))
 let sum = computed(() => reduce((x, c) => x + c.value, 0, cells))
