@@ -1,5 +1,6 @@
 """Observers and bindings of a plugin on the real machine."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -276,6 +277,28 @@ while (len(last) == 0 || last[0][2] != 600) {
 }
 print(last)
 """, "[[1, 600, 600]]")
+
+
+    # Whoever sets faster than anybody reads leaves one message behind, and no memory.
+    def test_what_nobody_takes_does_not_pile_up(self):
+        def peak(count):
+            with tempfile.TemporaryDirectory() as folder:
+                path = pathlib.Path(folder) / "main.soc"
+                path.write_text(f"""
+let s = signal("")
+bind_to(s, 1)
+for (i in range(0, {count})) {{ s.set("text " + str(i)) }}
+let all = received()
+if (len(all) != 1 || all[0][2] != s.value) {{ exit(3) }}
+""")
+                run = subprocess.Popen([ACHRONYME, "--plugins", FIXTURES, "--set",
+                                        'plugins.disabled=["test.toy_vm"]', "run", str(path)])
+                _, status, usage = os.wait4(run.pid, 0)
+                run.returncode = os.waitstatus_to_exitcode(status)
+                self.assertEqual(run.returncode, 0)
+                return usage.ru_maxrss
+        few, many = peak(20_000), peak(400_000)
+        self.assertLess(many, few + 16 * 1024)
 
 
 if __name__ == "__main__":
