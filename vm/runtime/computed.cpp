@@ -10,7 +10,7 @@ Computed* Computed::make(Mutator& mutator, ReactiveGraph& graph, Value function)
 
 bool Computed::is_valid(const ReactiveGraph& graph) const {
     const std::uint64_t valid = valid_.load(std::memory_order_acquire);
-    return valid == kUntilMarked || (valid != kStale && valid == graph.now());
+    return valid == kUntilMarked || (valid != kStale && graph.is_now(valid));
 }
 
 void Computed::trace(Object& object, Tracer& tracer) {

@@ -81,7 +81,7 @@ bool Evaluation::begin(ach_call& call, Computed& computed) {
 }
 
 Evaluation::Verdict Evaluation::look(ach_call& call, Step& step) {
-    if (step.must_run || step.computed->version() == 0) return Verdict::Changed;
+    if (!step.has_run && step.computed->version() == 0) return Verdict::Changed;
     const ReactiveGraph& graph = graph_of(call);
     for (; step.at != nullptr; step.at = step.at->next()) {
         Source& source = step.at->source();
@@ -104,7 +104,7 @@ Evaluation::Progress Evaluation::go(ach_call& call, Holder& holder) {
             case Verdict::Waits: break;  // for the one that is last now
             case Verdict::Changed: run(call, step, holder); return Progress::Calls;
             case Verdict::Same:
-                if (settle(call, step, Value(), Value(), false)) steps_.pop_back();
+                if (settle(call, step)) steps_.pop_back();
                 break;
         }
     }
@@ -120,7 +120,7 @@ void Evaluation::run(ach_call& call, Step& step, Holder& holder) {
         step.marks = step.computed->marks_;
         step.time = graph.now();
     }
-    step.must_run = true;
+    step.has_run = false;
     scope_ = Scope{};
     scope_.reader = step.computed;
     scope_.run = graph.next_run();
@@ -153,8 +153,7 @@ Evaluation::Progress Evaluation::returned(ach_call& call, Value result, Holder& 
         return Progress::Done;
     }
     graph_of(call).trim(call.mutator, scope_);
-    if (settle(call, steps_.back(), Value(), result, true)) steps_.pop_back();
-    return go(call, holder);
+    return has_run(call, Value(), result, holder);
 }
 
 Evaluation::Progress Evaluation::raised(ach_call& call, Value error, Holder& holder) {
@@ -170,7 +169,15 @@ Evaluation::Progress Evaluation::raised(ach_call& call, Value error, Holder& hol
         private_error_ = error;
         return Progress::Done;
     }
-    if (settle(call, steps_.back(), error, Value(), true)) steps_.pop_back();
+    return has_run(call, error, Value(), holder);
+}
+
+Evaluation::Progress Evaluation::has_run(ach_call& call, Value error, Value value, Holder& holder) {
+    Step& step = steps_.back();
+    step.has_run = true;
+    step.error = error;
+    step.value = value;
+    if (settle(call, step)) steps_.pop_back();
     return go(call, holder);
 }
 
@@ -184,21 +191,21 @@ bool Evaluation::is_current(ReactiveGraph& graph, const Computed& computed) cons
 }
 
 bool Evaluation::reads_are_current(const ReactiveGraph& graph) const {
-    return graph.now() == private_time_ ||
-           std::ranges::all_of(reads_, [&](const Scope::Read& read) {
+    return graph.is_now(private_time_) || std::ranges::all_of(reads_, [&](const Scope::Read& read) {
                return is_as_seen(graph, *read.source, read.version);
            });
 }
 
-// The claim is given back. False: something has changed meanwhile, so the step begins again. The
-// values are rooted.
-bool Evaluation::settle(ach_call& call, Step& step, Value error, Value value, bool has_run) {
+// The claim is given back. False: something has changed meanwhile, so the step looks again; what
+// its function came to is good if the sources turn out to be what that has read.
+bool Evaluation::settle(ach_call& call, Step& step) {
     ReactiveGraph& graph = graph_of(call);
     Computed& computed = *step.computed;
+    const Value error = step.error, value = step.value;
     const bool failed = !error.is_null();
     const bool differs =
-        has_run && (computed.version() == 0 || failed || !computed.error().is_null() ||
-                    is_another_result(call.mutator, computed.value(), value));
+        step.has_run && (computed.version() == 0 || failed || !computed.error().is_null() ||
+                         is_another_result(call.mutator, computed.value(), value));
     std::uint64_t changed_at = 0;
     for (Link* link = computed.first(); link != nullptr; link = link->next()) {
         changed_at = std::max(changed_at, link->source().changed_at());
@@ -209,13 +216,12 @@ bool Evaluation::settle(ach_call& call, Step& step, Value error, Value value, bo
         const bool is_observed = computed.is_observed();
         const bool has_moved = is_observed
                                    ? computed.marks_ != step.marks
-                                   : graph.now() != step.time && !is_current(graph, computed);
+                                   : !graph.is_now(step.time) && !is_current(graph, computed);
         if (has_moved && ++step.tries < kTries) {
             step.at = computed.first();
             step.asked = nullptr;
             step.marks = computed.marks_;
             step.time = graph.now();
-            step.must_run = has_run;  // its links already say what that run has read
             return false;
         }
         if (differs) {
@@ -245,7 +251,11 @@ Value Evaluation::value(const Computed& computed) const {
 }
 
 void Evaluation::trace(Tracer& tracer) {
-    for (const Step& step : steps_) tracer.visit(step.computed);
+    for (const Step& step : steps_) {
+        tracer.visit(step.computed);
+        tracer.visit(step.error);
+        tracer.visit(step.value);
+    }
     tracer.visit(private_);
     for (const Scope::Read& read : reads_) tracer.visit(read.source);
     tracer.visit(private_error_);

@@ -6,8 +6,9 @@
 // as every native calls functions: it is returned to, or raised into, by the continuation that this
 // is a part of.
 //
-// What comes out is checked once more before it is kept: if something it depends on has changed
-// meanwhile on another strand, it begins again, a few times.
+// What comes out is checked once more before it is kept: if something has changed meanwhile on
+// another strand, the sources are looked at again, and the function runs again if they differ from
+// what it has read; a few times.
 #pragma once
 
 #include "vm/runtime/native_call.hpp"
@@ -59,7 +60,9 @@ private:
         const Link* asked;  // has been brought up to date for its sake
         std::uint64_t time, marks;
         std::uint32_t tries = 0;
-        bool must_run = false;
+        // What the function came to, unless that has to be found out again.
+        bool has_run = false;
+        Value error{}, value{};
     };
     enum class Claim : std::uint8_t { Mine, Own, Others };
     enum class Verdict : std::uint8_t { Same, Changed, Waits };
@@ -68,7 +71,8 @@ private:
     Verdict look(ach_call& call, Step& step);
     void run(ach_call& call, Step& step, Holder& holder);
     void run_privately(ach_call& call, Holder& holder);
-    bool settle(ach_call& call, Step& step, Value error, Value value, bool has_run);
+    Progress has_run(ach_call& call, Value error, Value value, Holder& holder);
+    bool settle(ach_call& call, Step& step);
     void abandon(ach_call& call);
     bool is_current(ReactiveGraph& graph, const Computed& computed) const;
     bool reads_are_current(const ReactiveGraph& graph) const;

@@ -15,6 +15,7 @@ namespace ach::vm {
 
 ReactiveGraph::ReactiveGraph(Machine& machine)
     : machine_(machine), flush_context_(ExecutionContext::main_script()->without_suspension()) {
+    starter_.init(Value::absent());
     machine_.heap().add_roots(*this);
 }
 
@@ -22,7 +23,7 @@ ReactiveGraph::~ReactiveGraph() { machine_.heap().remove_roots(*this); }
 
 void ReactiveGraph::trace_roots(Tracer& tracer) {
     for (Observer* one = first_; one != nullptr; one = one->later_) tracer.visit(one);
-    if (starter_.is_object()) tracer.visit(starter_);
+    if (starter().is_object()) tracer.visit(starter_);
 }
 
 // --- observers ----------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ void ReactiveGraph::subscribe(Mutator& mutator, Link& link) {
         for (Link* l = computed.first(); l != nullptr; l = l->next()) linking_.push_back(l);
     }
     for (Computed* computed : observed) {
-        const bool is_valid = computed->valid_.load(std::memory_order_relaxed) == now();
+        const bool is_valid = is_now(computed->valid_.load(std::memory_order_relaxed));
         computed->valid_.store(is_valid ? Computed::kUntilMarked : Computed::kStale,
                                std::memory_order_release);
         ++computed->marks_;

@@ -5,7 +5,7 @@
 // collector runs, and not at all while the heap has one mutator. Reading a value and setting a
 // signal that nobody observes take no part in it.
 //
-// Time in the graph is the number of changes so far.
+// Time in the graph passes with changes, as far as anybody looks.
 #pragma once
 
 #include "vm/runtime/computed.hpp"
@@ -46,9 +46,22 @@ public:
 
     std::uint64_t next_id() { return ids_.fetch_add(1, std::memory_order_relaxed) + 1; }
     std::uint64_t next_run() { return runs_.fetch_add(1, std::memory_order_relaxed) + 1; }
-    std::uint64_t now() const { return time_.load(std::memory_order_acquire); }
-    // Something changes: the time of that.
-    std::uint64_t tick() { return time_.fetch_add(1, std::memory_order_acq_rel) + 1; }
+    // The time. It has been looked at now, so what changes later has another one.
+    std::uint64_t now() {
+        const std::uint64_t time = time_.load();
+        return ((time & kLookedAt) != 0 ? time : time_.fetch_or(kLookedAt)) / kTick;
+    }
+    bool is_now(std::uint64_t time) const { return time_.load() / kTick == time; }
+    // Something is about to change: the time of that. Changes between two looks share one, and
+    // writers that nobody looks at leave each other's caches alone.
+    std::uint64_t tick() {
+        std::uint64_t time = time_.load();
+        while ((time & kLookedAt) != 0) {
+            const std::uint64_t next = (time / kTick + 1) * kTick;
+            if (time_.compare_exchange_weak(time, next)) time = next;
+        }
+        return time / kTick;
+    }
 
     // --- observers ---
     void enter(Mutator& mutator, Observer& observer);
@@ -85,8 +98,10 @@ public:
     ChangeSink* change_sink() const { return change_sink_; }
 
     // What calls an async effect: a function of the effect. Absent until one was made.
-    Value starter() const { return starter_; }
-    void set_starter(Value function) { starter_ = function; }
+    Value starter() const { return starter_.load(); }
+    void set_starter(Value function) {
+        if (!starter_.load().is_same(function)) starter_.publish(function);
+    }
 
     // A task that flushes the strand, for its queue; null: an error is pending.
     Task* make_flush(Mutator& mutator, Strand& strand);
@@ -112,14 +127,16 @@ private:
     ExecutionContext::Ref flush_context_;
     std::atomic<std::uint64_t> ids_{0};
     std::atomic<std::uint64_t> runs_{0};
-    std::atomic<std::uint64_t> time_{1};
-    std::mutex mutex_;  // what follows
+    static constexpr std::uint64_t kLookedAt = 1;
+    static constexpr std::uint64_t kTick = 2;
+    alignas(64) std::atomic<std::uint64_t> time_{kTick};  // with kLookedAt; read by every writer
+    Slot starter_;                                        // a root
+    alignas(64) std::mutex mutex_;                        // what follows
     Observer* first_ = nullptr;
     std::vector<Source*> marking_;
     std::vector<Link*> linking_;
     ErrorSink error_sink_;
     ChangeSink* change_sink_ = nullptr;
-    Value starter_ = Value::absent();
 };
 
 class GraphLock {

@@ -118,7 +118,10 @@ bool Signal::publish(Mutator& mutator, ReactiveGraph& graph, Writer& writer, std
     return true;
 }
 
+// Whoever looks at the time and then at the signal sees the lock, or this sees that it was looked
+// at.
 void Signal::put(Mutator& mutator, ReactiveGraph& graph, Value v) {
+    if (mutator.is_shared()) word().fetch_or(0);
     changed_at_.store(graph.tick(), std::memory_order_relaxed);
     store(mutator, *this, value_, v);
     version_.store(version_.load(std::memory_order_relaxed) + 1, std::memory_order_release);

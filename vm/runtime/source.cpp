@@ -6,7 +6,7 @@ namespace ach::vm {
 
 // A change is a few instructions under the one-word lock.
 std::uint64_t Source::settled_version() const {
-    while (word().load(std::memory_order_acquire) != 0) std::this_thread::yield();
+    while (word().load() != 0) std::this_thread::yield();
     return version();
 }
 
