@@ -21,6 +21,15 @@ Item* pointed(Item* item) {
     return nullptr;
 }
 
+// Whom a press is for: not those who only want to know that the pointer is over them, when there is
+// somebody around them to be pressed.
+Item* press_target(Item* hit) {
+    for (Item* item = hit; item != nullptr; item = item->parent) {
+        if (item->can_focus() || item->kind == Kind::Plot || item->is_disabled()) return item;
+    }
+    return pointed(hit);
+}
+
 bool is_inside(const Item* item, const Item& around) {
     for (; item != nullptr; item = item->parent) {
         if (item == &around) return true;
@@ -101,7 +110,7 @@ void Interaction::pointer_down(Point p, PointerButton button, int clicks, bool s
             return;
         }
     }
-    Item* item = pointed(hit);
+    Item* item = press_target(hit);
     if (item == nullptr || item->is_disabled()) {
         focus(0, false);
         return;

@@ -208,6 +208,18 @@ TEST_F(InteractionTest, HoverIsToldToThoseWhoAsked) {
     EXPECT_FALSE(hovers[1].inside);
 }
 
+TEST_F(InteractionTest, WhoOnlyWantsToHoverLeavesClicksToWhatIsAround) {
+    Node told = box(2, sized(50, 20));
+    told.wanted = static_cast<WantedSet>(Wanted::Hover);
+    Node around = box(3, {}, {told});
+    around.wanted = static_cast<WantedSet>(Wanted::Click);
+    show({around});
+    click(2);
+    ASSERT_EQ(events<ButtonClicked>().size(), 1u);
+    EXPECT_EQ(events<ButtonClicked>()[0].widget, 3u);
+    EXPECT_EQ(events<Hover>().size(), 1u);
+}
+
 TEST_F(InteractionTest, TheWheelScrollsTheInnermostThatCan) {
     show({node(2, Kind::Scroll, sized(100, 100),
                {node(3, Kind::Scroll, sized(80, 50), {box(4, sized(10, 80))}),
