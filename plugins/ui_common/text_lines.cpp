@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kRoundingError = 1e-6;
 constexpr std::size_t kLongWord = 48;
+constexpr std::size_t kAbsurdWord = 1024;
 constexpr std::size_t kMostWords = 20000;
 constexpr std::size_t kMostFonts = 32;
 
@@ -120,18 +121,36 @@ TextWidths::PerFont& TextWidths::of(const Font& font) {
                                     [&](const PerFont& known) { return known.font == font; });
     if (found != fonts_.end()) return *found;
     if (fonts_.size() == kMostFonts) fonts_.clear();
-    return fonts_.emplace_back(PerFont{font, {}});
+    return fonts_.emplace_back(PerFont{font, {}, {}});
 }
 
 double TextWidths::width(std::string_view utf8, const Font& font) {
     if (utf8.empty()) return 0;
-    if (utf8.size() > kLongWord) return measure_->width(utf8, font);
-    auto& words = of(font).words;
+    if (utf8.size() <= kLongWord) return remembered(of(font), utf8);
+    if (utf8.size() <= kAbsurdWord) return measure_->width(utf8, font);
+    // Toolkits take their time over a word of a megabyte; what it is made of is known.
+    PerFont& known = of(font);
+    double width = 0;
+    for (std::size_t at = 0; at < utf8.size();) {
+        const std::size_t next = next_character(utf8, at);
+        width += remembered(known, utf8.substr(at, next - at));
+        at = next;
+    }
+    return width;
+}
+
+double TextWidths::remembered(PerFont& font, std::string_view utf8) {
+    const auto first = static_cast<unsigned char>(utf8.front());
+    if (utf8.size() == 1 && first < font.ascii.size()) {
+        std::optional<double>& width = font.ascii[first];
+        if (!width) width = measure_->width(utf8, font.font);
+        return *width;
+    }
     std::string word(utf8);
-    if (const auto known = words.find(word); known != words.end()) return known->second;
-    if (words.size() == kMostWords) words.clear();
-    const double width = measure_->width(utf8, font);
-    words.emplace(std::move(word), width);
+    if (const auto known = font.words.find(word); known != font.words.end()) return known->second;
+    if (font.words.size() == kMostWords) font.words.clear();
+    const double width = measure_->width(utf8, font.font);
+    font.words.emplace(std::move(word), width);
     return width;
 }
 

@@ -4,7 +4,9 @@
 
 #include "plugins/ui_common/painter.hpp"
 
+#include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,8 +29,10 @@ private:
     struct PerFont {
         Font font;
         std::unordered_map<std::string, double> words;
+        std::array<std::optional<double>, 128> ascii;  // of single characters
     };
     PerFont& of(const Font& font);
+    double remembered(PerFont& font, std::string_view utf8);
 
     TextMeasure* measure_ = nullptr;
     std::vector<PerFont> fonts_;
