@@ -50,6 +50,10 @@ Backend::Backend(const Host& host, const NativeContext& context, Receive receive
 }
 
 void Backend::take(const Message& message) {
+    {
+        const std::lock_guard lock(mutex_);
+        send_waiting();
+    }
     try {
         if (auto event = decode_event(message.bytes())) receive_(std::move(*event));
     } catch (const BadMessage& bad) {
@@ -73,7 +77,12 @@ void Backend::attach(ach::Op op) {
     }
     ErrorRecord record;
     const void* found = services_.find(context_.host, str(ACH_IF_UI_BACKEND), record.out());
-    if (found == nullptr) return refuse(record.error(ACH_E_ABSENT).message);
+    if (found == nullptr) {
+        std::string why = record.error(ACH_E_ABSENT).message;
+        constexpr std::string_view kName = ACH_IF_UI_BACKEND ": ";
+        if (why.starts_with(kName)) why.erase(0, kName.size());
+        return refuse(why);
+    }
     const auto* const table = static_cast<const ach_ui_backend_t*>(found);
     {
         const std::lock_guard lock(mutex_);
@@ -127,10 +136,11 @@ void Backend::ended(ach_status outcome, std::span<const std::uint8_t> payload) {
 }
 
 void Backend::refuse(const std::string& why) {
+    constexpr std::string_view kRemedy = "; --ui headless runs without a display";
+    std::string message = "no window can be shown: " + why;
+    if (message.find("--ui") == message.npos) message.append(kRemedy);
     std::vector<std::uint8_t> bytes;
-    CborWriter(bytes).map(
-        {{"kind", "UIError"},
-         {"message", "no window can be shown: " + why + " (--ui chooses who shows windows)"}});
+    CborWriter(bytes).map({{"kind", "UIError"}, {"message", message}});
     ended(ACH_E_FAILED, bytes);
 }
 
@@ -175,12 +185,17 @@ ach_port Backend::values() const {
 void Backend::send(const Command& command) {
     Waiting last{encode(command), window_of(command)};
     const std::lock_guard lock(mutex_);  // keeps the order; sending takes no lock and never blocks
-    while (!waiting_.empty()) {
-        if (send_now(waiting_.front().bytes, waiting_.front().window) == ACH_E_FULL) break;
-        waiting_.pop_front();
-    }
+    send_waiting();
     if (!waiting_.empty() || send_now(last.bytes, last.window) == ACH_E_FULL) {
         waiting_.push_back(std::move(last));
+    }
+}
+
+// [under the lock]
+void Backend::send_waiting() {
+    while (!waiting_.empty()) {
+        if (send_now(waiting_.front().bytes, waiting_.front().window) == ACH_E_FULL) return;
+        waiting_.pop_front();
     }
 }
 

@@ -49,6 +49,7 @@ private:
     void take(const Message& message);
     void ended(ach_status outcome, std::span<const std::uint8_t> payload);
     void refuse(const std::string& why);
+    void send_waiting();
     ach_status send_now(const std::vector<std::uint8_t>& bytes, WindowId window) const;
 
     struct End {

@@ -1,6 +1,7 @@
 #include "plugins/builtins/ui/component.hpp"
 
 #include "plugins/builtins/ui/plot_data.hpp"
+#include "plugins/ui_common/scene.hpp"
 
 #include <algorithm>
 
@@ -315,6 +316,16 @@ RenderScope& provide_scope(Call& call, Window& window, DraftEntry& placed, Widge
                            RenderScope& outer) {
     placed.has_scope = true;
     if (RenderScope* const scope = placed.scope()) return *scope;
+    // The window is the first level, what stands in its outermost scope the second.
+    constexpr std::size_t kMostLevels = kDeepestTree, kMostScopes = 256;
+    if (!placed.entry->is_bare() && outer.level + 2 == kMostLevels) {
+        raise_ui_error(call,
+                       "widgets are nested deeper than " + std::to_string(kMostLevels) + " levels");
+    }
+    if (outer.depth == kMostScopes) {
+        raise_ui_error(call,
+                       "scopes are nested deeper than " + std::to_string(kMostScopes) + " levels");
+    }
     placed.new_scope = std::make_unique<RenderScope>(window, container, &outer, placed.entry);
     observe(call, *placed.new_scope);
     return *placed.new_scope;

@@ -29,14 +29,12 @@ Entry* Draft::find_old(const Identity& identity) {
     const auto& content = scope.content;
     if (at_ < content.size() && content[at_]->identity == identity) return content[at_++].get();
     if (!std::exchange(has_old_, true)) {
-        for (const auto& entry : content) old_.emplace(entry->identity, entry.get());
+        for (std::size_t i = 0; i < content.size(); ++i) old_.emplace(content[i]->identity, i);
     }
     const auto found = old_.find(identity);
     if (found == old_.end()) return nullptr;
-    const auto place =
-        std::ranges::find(content, found->second, [](const auto& entry) { return entry.get(); });
-    at_ = static_cast<std::size_t>(place - content.begin()) + 1;
-    return found->second;
+    at_ = found->second + 1;
+    return content[found->second].get();
 }
 
 DraftEntry* Draft::add(Place place, Kind kind, std::string key) {

@@ -68,7 +68,7 @@ private:
     std::unordered_map<std::uint32_t, std::uint32_t> ordinals_;  // by place and kind
     std::unordered_set<std::string> keys_;
     std::size_t at_ = 0;  // where the next entry stood last time, most likely
-    std::unordered_map<Identity, Entry*, IdentityHash> old_;
+    std::unordered_map<Identity, std::size_t, IdentityHash> old_;  // places in the content
     bool has_old_ = false;
 };
 

@@ -18,7 +18,8 @@ RenderScope::RenderScope(Window& its_window, Widget& its_container, RenderScope*
       outer(its_outer),
       entry(its_entry),
       id(window.scopes().add(*this)),
-      depth(outer == nullptr ? 0 : outer->depth + 1) {}
+      depth(outer == nullptr ? 0 : outer->depth + 1),
+      level(outer == nullptr ? 0 : outer->level + (entry->is_bare() ? 0 : 1)) {}
 
 RenderScope::~RenderScope() {
     content.clear();

@@ -71,6 +71,7 @@ public:
     Entry* const entry;        // whose scope it is; null: the window's
     const std::uint64_t id;
     const std::size_t depth;
+    const std::size_t level;  // of its container in the tree
 
     Kept function;
     std::vector<Kept> arguments;
@@ -84,7 +85,7 @@ public:
     bool is_urgent = false;        // its next run waits for no frame,
     bool is_repetition = false;    // and corrects the one before;
     bool repeats_at_once = false;  // which such a run may be followed by
-    bool shows_error = false;      // as a banner
+    std::string shown_error;       // as a banner; "" for none
     std::uint64_t last_turn = 0;
     std::vector<WidgetId> pulsed;
 };

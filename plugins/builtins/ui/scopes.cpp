@@ -3,8 +3,6 @@
 #include "plugins/builtins/ui/core.hpp"
 #include "plugins/builtins/ui/scope.hpp"
 
-#include <tuple>
-
 namespace ach::ui {
 
 std::uint64_t Scopes::add(RenderScope& scope) {
@@ -14,7 +12,7 @@ std::uint64_t Scopes::add(RenderScope& scope) {
 
 void Scopes::remove(RenderScope& scope) {
     all_.erase(scope.id);
-    dirty_.erase(scope.id);
+    dirty_.erase({scope.depth, scope.id});
     if (scope.observer.bits != 0) {
         core_.reactive().dispose(core_.context().host, &core_.reactive(), scope.observer);
     }
@@ -25,22 +23,20 @@ RenderScope* Scopes::find(std::uint64_t id) const {
     return found == all_.end() ? nullptr : found->second;
 }
 
-void Scopes::mark(RenderScope& scope) { dirty_.insert(scope.id); }
+void Scopes::mark(RenderScope& scope) { dirty_.emplace(scope.depth, scope.id); }
 
-void Scopes::clean(RenderScope& scope) { dirty_.erase(scope.id); }
+void Scopes::clean(RenderScope& scope) { dirty_.erase({scope.depth, scope.id}); }
 
-bool Scopes::is_dirty(const RenderScope& scope) const { return dirty_.contains(scope.id); }
+bool Scopes::is_dirty(const RenderScope& scope) const {
+    return dirty_.contains({scope.depth, scope.id});
+}
 
 RenderScope* Scopes::first_dirty(const std::function<bool(const RenderScope&)>& may_run) const {
-    RenderScope* first = nullptr;
-    for (const std::uint64_t id : dirty_) {
+    for (const auto& [depth, id] : dirty_) {
         RenderScope* const scope = find(id);
-        if (!may_run(*scope)) continue;
-        if (first == nullptr ||
-            std::tie(scope->depth, scope->id) < std::tie(first->depth, first->id))
-            first = scope;
+        if (may_run(*scope)) return scope;
     }
-    return first;
+    return nullptr;
 }
 
 void Scopes::for_each(const std::function<void(RenderScope&)>& visit) const {

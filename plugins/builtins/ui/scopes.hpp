@@ -3,10 +3,12 @@
 // [strand of the window]
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 namespace ach::ui {
 
@@ -34,7 +36,7 @@ private:
     Core& core_;
     std::uint64_t last_id_ = 0;
     std::unordered_map<std::uint64_t, RenderScope*> all_;
-    std::unordered_set<std::uint64_t> dirty_;
+    std::set<std::pair<std::size_t, std::uint64_t>> dirty_;  // by depth, then id
 };
 
 }  // namespace ach::ui

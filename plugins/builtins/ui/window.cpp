@@ -168,7 +168,8 @@ void Window::complete(Draft& draft) {
     RenderScope& scope = draft.scope;
     forget_pulses(scope);
     reads_frames_ |= draft.reads_frames;
-    if (std::exchange(scope.shows_error, false)) core_.backend().send(ClearNotice{id_, scope.id});
+    if (!std::exchange(scope.shown_error, {}).empty())
+        core_.backend().send(ClearNotice{id_, scope.id});
     if (runs_.empty()) return done->commit();
     DraftEntry* const holder = runs_.back()->holder_of(scope);
     if (holder != nullptr) holder->inner = std::move(done);

@@ -21,7 +21,8 @@ void Window::show_error(const std::string& text, RenderScope* scope) {
         core_.backend().send(Notice{id_, kPassing + ++last_banner_, true, text, kBannerMs});
         return;
     }
-    scope->shows_error = true;
+    if (scope->shown_error == text) return;
+    scope->shown_error = text;
     core_.backend().send(Notice{id_, scope->id, true, text, std::nullopt});
 }
 

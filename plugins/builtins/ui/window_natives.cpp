@@ -129,8 +129,10 @@ void ui_quit(Call& call) {
 
 void ui_close(Call& call) {
     const auto own = current_window(call);
-    if (own == nullptr) raise_ui_error(call, "ui_close called without a window");
-    own->inbox().request_close(false);
+    if (own != nullptr) return own->inbox().request_close(false);
+    const Core& core = core_of(call);
+    const bool has_had_one = core.slots().get(call.raw(), core.window_slot()) != nullptr;
+    if (!has_had_one) raise_ui_error(call, "ui_close called without a window");
 }
 
 ScriptValue ui_window(Call& call) {
