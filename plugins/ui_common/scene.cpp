@@ -65,7 +65,7 @@ void Scene::apply(const Rebuild& rebuild) {
     impl_->restyle(*impl_->root, true);
     impl_->revision = rebuild.revision;
     impl_->needs_layout = true;
-    impl_->damage = {0, 0, impl_->window.width, impl_->window.height};
+    impl_->damage.add({0, 0, impl_->window.width, impl_->window.height});
 }
 
 bool Scene::apply(const SignalChanged& change) {

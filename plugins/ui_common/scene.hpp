@@ -103,7 +103,7 @@ public:
 
     // What has to be painted again since the last take_damage(), in window coordinates.
     bool has_damage() const;
-    Rect take_damage();
+    std::vector<Rect> take_damage();
     void add_damage(const Rect& area);
 
     // The topmost widget at a point, or null.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/ui_common/bindings.hpp"
+#include "plugins/ui_common/damage.hpp"
 #include "plugins/ui_common/layout.hpp"
 #include "plugins/ui_common/scene.hpp"
 #include "plugins/ui_common/text_lines.hpp"
@@ -17,7 +18,7 @@ struct Scene::Impl {
     bool draws_plots_elsewhere = false;
     std::vector<WidgetId> changed_plots;  // if so
 
-    Rect damage;
+    Damage damage;
     bool needs_layout = true;
     Size window{-1, -1};
     TextWidths widths;

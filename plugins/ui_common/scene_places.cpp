@@ -51,7 +51,7 @@ Rect painted_area(const Item& item) {
 }
 
 void Scene::Impl::add_damage(const Item& item) {
-    if (!item.frame.is_empty()) damage = damage.united(painted_area(item));
+    if (!item.frame.is_empty()) damage.add(painted_area(item));
 }
 
 void Scene::Impl::mark(Item& item) {
@@ -64,7 +64,7 @@ void Scene::lay_out(Size window, TextMeasure& measure) {
     impl_->can_measure = true;
     if (!needs_layout() && window == impl_->window) return;
     if (window != impl_->window) {
-        impl_->damage = {0, 0, window.width, window.height};
+        impl_->damage.add({0, 0, window.width, window.height});
         impl_->root->layout->forget();
         impl_->window = window;
     }
@@ -135,12 +135,12 @@ void Scene::scroll_to(Item& item, Point scroll) {
 
 bool Scene::has_damage() const { return !impl_->damage.is_empty(); }
 
-Rect Scene::take_damage() {
+std::vector<Rect> Scene::take_damage() {
     const Rect window{0, 0, impl_->window.width, impl_->window.height};
-    return std::exchange(impl_->damage, {}).intersected(window);
+    return impl_->damage.take(window);
 }
 
-void Scene::add_damage(const Rect& area) { impl_->damage = impl_->damage.united(area); }
+void Scene::add_damage(const Rect& area) { impl_->damage.add(area); }
 
 Item* Scene::hit(Point p) { return topmost(*impl_->root, p); }
 

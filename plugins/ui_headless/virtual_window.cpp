@@ -123,7 +123,7 @@ bool VirtualWindow::frame(double now_ms) {
     }
     const auto start = std::chrono::steady_clock::now();
     lay_out();
-    const bool has_changed = !scene.take_damage().is_empty();
+    const bool has_changed = !scene.take_damage().empty();
     if (!has_changed && !has_frames_subscribed) return false;
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     ++stats.frames;

@@ -1,4 +1,5 @@
 // Patches, values of signals, and the local echo of edits.
+#include "plugins/ui_common/damage.hpp"
 #include "tests/ui_common/scene_fixture.hpp"
 
 #include <random>
@@ -205,13 +206,29 @@ TEST_F(SceneTest, RandomPatches) {
 TEST_F(SceneTest, DamageIsWhatHasChanged) {
     show({label(2, "a"), label(3, "b")});
     scene.take_damage();
-    EXPECT_TRUE(scene.take_damage().is_empty());
+    EXPECT_TRUE(scene.take_damage().empty());
     ASSERT_TRUE(patch({SetProps{3, {{"text", "c"}}, {}}}));
-    const Rect damage = scene.take_damage();
-    EXPECT_GE(damage.y, 19.6 - 5);
-    EXPECT_LE(damage.bottom(), 39.2 + 5);
+    const std::vector<Rect> damage = scene.take_damage();
+    ASSERT_EQ(damage.size(), 1u);
+    EXPECT_GE(damage[0].y, 19.6 - 5);
+    EXPECT_LE(damage[0].bottom(), 39.2 + 5);
     scene.apply(SignalChanged{99, 1, "nobody's", false});
-    EXPECT_TRUE(scene.take_damage().is_empty());
+    EXPECT_TRUE(scene.take_damage().empty());
+}
+
+TEST(DamageTest, IsApartWhereItIsFarApart) {
+    Damage damage;
+    damage.add({0, 0, 10, 10});
+    damage.add({90, 90, 20, 20});
+    damage.add({});
+    EXPECT_EQ(damage.take({0, 0, 100, 100}), (std::vector<Rect>{{0, 0, 10, 10}, {90, 90, 10, 10}}));
+    EXPECT_TRUE(damage.is_empty());
+    damage.add({0, 0, 10, 10});
+    damage.add({20, 0, 10, 10});
+    damage.add({5, 5, 20, 1});
+    EXPECT_EQ(damage.take({0, 0, 100, 100}), (std::vector<Rect>{{0, 0, 30, 10}}));
+    for (int i = 0; i < 1000; ++i) damage.add({i * 10.0, 0, 5, 5});
+    EXPECT_LE(damage.take({0, 0, 1e6, 1e6}).size(), 13u);
 }
 
 TEST_F(SceneTest, TheLastPaintedIsHit) {
