@@ -5,12 +5,19 @@
 #include <wx/dcclient.h>
 
 #include <memory>
+#include <vector>
 
 namespace ach::ui {
 
 namespace {
 
 constexpr double kPixelsPerNotch = 50;
+constexpr std::size_t kMostAreas = 24;  // of more, all between them are painted
+
+Rect area_of(const wxRect& rect) {
+    return {static_cast<double>(rect.x), static_cast<double>(rect.y),
+            static_cast<double>(rect.width), static_cast<double>(rect.height)};
+}
 
 Point place_of(const wxMouseEvent& event) {
     return {static_cast<double>(event.GetX()), static_cast<double>(event.GetY())};
@@ -45,10 +52,11 @@ Canvas::Canvas(wxWindow& parent, CanvasOwner& owner) : owner_(&owner) {
 void Canvas::on_paint(wxPaintEvent&) {
     wxPaintDC dc(this);
     if (owner_ == nullptr) return;
-    const wxRect box = GetUpdateRegion().GetBox();
+    std::vector<Rect> areas;
+    for (wxRegionIterator at(GetUpdateRegion()); at; ++at) areas.push_back(area_of(at.GetRect()));
+    if (areas.size() > kMostAreas) areas = {area_of(GetUpdateRegion().GetBox())};
     const std::unique_ptr<wxGraphicsContext> to(wxGraphicsContext::Create(dc));
-    owner_->paint(*to, {static_cast<double>(box.x), static_cast<double>(box.y),
-                        static_cast<double>(box.width), static_cast<double>(box.height)});
+    owner_->paint(*to, areas);
 }
 
 void Canvas::on_size(wxSizeEvent& event) {

@@ -9,11 +9,13 @@
 #include <wx/graphics.h>
 #include <wx/window.h>
 
+#include <span>
+
 namespace ach::ui {
 
 class CanvasOwner {
 public:
-    virtual void paint(wxGraphicsContext& to, const Rect& area) = 0;
+    virtual void paint(wxGraphicsContext& to, std::span<const Rect> areas) = 0;
     virtual void resized() = 0;
     virtual Interaction& interaction() = 0;
     virtual void input_done() = 0;  // after each of the interaction's calls

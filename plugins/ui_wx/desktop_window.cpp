@@ -63,6 +63,12 @@ wxStockCursor stock_cursor(Cursor cursor) {
     return wxCURSOR_ARROW;
 }
 
+wxRect whole_pixels(const Rect& area) {
+    const int x = static_cast<int>(std::floor(area.x)), y = static_cast<int>(std::floor(area.y));
+    return wxRect(x, y, static_cast<int>(std::ceil(area.right())) - x,
+                  static_cast<int>(std::ceil(area.bottom())) - y);
+}
+
 template <class T>
 void take(std::optional<T>& to, const std::optional<T>& from) {
     if (from) to = from;
@@ -229,14 +235,7 @@ void DesktopWindow::show_changes() {
         if (Item* plot = scene.find(id)) order_plot(*plot);
     }
     update_inputs();
-    if (scene.has_damage()) {
-        const Rect area = scene.take_damage();
-        const int x = static_cast<int>(std::floor(area.x)),
-                  y = static_cast<int>(std::floor(area.y));
-        canvas_->RefreshRect(wxRect(x, y, static_cast<int>(std::ceil(area.right())) - x,
-                                    static_cast<int>(std::ceil(area.bottom())) - y),
-                             false);
-    }
+    for (const Rect& area : scene.take_damage()) canvas_->RefreshRect(whole_pixels(area), false);
     if (has_frames_subscribed) needs_.emit(Frame{id_, FrameClock::now_ms()});
 }
 
@@ -296,10 +295,10 @@ void DesktopWindow::draw(wxGraphicsContext& to, const Rect& area) {
     ach::ui::paint(scene, &interaction_, painter, *needs_.fonts, options);
 }
 
-void DesktopWindow::paint(wxGraphicsContext& to, const Rect& area) {
+void DesktopWindow::paint(wxGraphicsContext& to, std::span<const Rect> areas) {
     const double start = FrameClock::now_ms();
     lay_out();
-    draw(to, area);
+    for (const Rect& area : areas) draw(to, area);
     const double end = FrameClock::now_ms();
     paint_costs_.add(end - start);
     if (oldest_unseen_ms_ != kForEver) to_pixels_.add(end - oldest_unseen_ms_);

@@ -75,7 +75,7 @@ public:
 
 private:
     // CanvasOwner
-    void paint(wxGraphicsContext& to, const Rect& area) override;
+    void paint(wxGraphicsContext& to, std::span<const Rect> areas) override;
     void resized() override;
     Interaction& interaction() override { return interaction_; }
     void input_done() override;

@@ -42,7 +42,10 @@ struct Wx : plugin<Wx> {
             return guarded(nullptr,
                            [&] { return self.runtime->detach(ach::Op(self.context(), done)); });
         };
-        const bool prints = Config(host()).boolean("/print").value_or(false);
+        const Config config(host());
+        UIRuntime::Prints prints;
+        prints.text = config.boolean("/print").value_or(false);
+        prints.stats = config.boolean("/print_stats").value_or(false);
         runtime = std::make_unique<UIRuntime>(host(), context(), prints);
     }
 

@@ -2,6 +2,7 @@
 
 #include "plugins/ui_common/cbor_writer.hpp"
 #include "plugins/ui_common/codec.hpp"
+#include "plugins/ui_common/control_parts.hpp"
 #include "plugins/ui_wx/intake.hpp"
 #include "plugins/ui_wx/toolkit.hpp"
 
@@ -119,7 +120,7 @@ struct UIRuntime::Running {
     std::map<WindowId, std::unique_ptr<DesktopWindow>> windows;
 };
 
-UIRuntime::UIRuntime(const Host& host, const NativeContext& context, bool prints)
+UIRuntime::UIRuntime(const Host& host, const NativeContext& context, Prints prints)
     : context_(context),
       prints_(prints),
       bus_(host, context),
@@ -321,14 +322,23 @@ void UIRuntime::emit(const Event& event) {
     if (status == ACH_E_FULL) log_.warn("ui_wx: the core does not take its events");
 }
 
+void UIRuntime::print(DesktopWindow& window) const {
+    std::string out;
+    if (prints_.text) out = *window.inspect("text").text();
+    if (prints_.stats) {
+        const Value stats = window.inspect("stats");
+        for (const auto& [name, number] : *stats.map()) {
+            out += name + " " + number_text(*number.number()) + "\n";
+        }
+    }
+    std::fwrite(out.data(), 1, out.size(), stdout);
+    std::fflush(stdout);
+}
+
 void UIRuntime::close_window(WindowId id) {
     const auto found = running_->windows.find(id);
     if (found == running_->windows.end()) return;
-    if (prints_) {
-        const std::string picture = *found->second->inspect("text").text();
-        std::fwrite(picture.data(), 1, picture.size(), stdout);
-        std::fflush(stdout);
-    }
+    print(*found->second);
     running_->windows.erase(found);
     emit(WindowClosed{id});
 }

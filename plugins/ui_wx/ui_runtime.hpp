@@ -31,8 +31,12 @@ class Toolkit;
 
 class UIRuntime {
 public:
-    // [loader] `prints`: windows are printed as text when they close.
-    UIRuntime(const Host& host, const NativeContext& context, bool prints);
+    // What of a window is printed when it closes.
+    struct Prints {
+        bool text = false, stats = false;
+    };
+
+    UIRuntime(const Host& host, const NativeContext& context, Prints prints);  // [loader]
     ~UIRuntime();
 
     // [any] ACH_E_FULL when a core is attached.
@@ -60,6 +64,7 @@ private:
     void take_value(const SignalChanged& change, double age_ms);
     void emit(const Event& event);
     void close_window(WindowId id);
+    void print(DesktopWindow& window) const;
 
     void take(const Command& command);
     void take_command(const OpenWindow& command);
@@ -72,7 +77,7 @@ private:
     void take_command(const C& command);
 
     const NativeContext& context_;
-    const bool prints_;
+    const Prints prints_;
     Bus bus_;
     Clock clock_;
     Log log_;
