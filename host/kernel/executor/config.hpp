@@ -8,7 +8,7 @@ namespace ach::host {
 
 struct ExecutorConfig {
     std::uint32_t threads = 0;             // 0: as many as there are cores
-    int niceness = 5;                      // measured: keeps a window at 58 frames under full load
+    int niceness = 10;                     // decision 0018: the UI thread comes first
     std::size_t stack_bytes = 256 * 1024;  // of a carrier, see StackPool
     std::uint64_t slice_ns = 100'000;      // a slice ends after this when others wait
 };
@@ -17,7 +17,7 @@ struct PoolConfig {
     std::uint32_t io_threads = 64;  // mostly asleep
     std::uint32_t cpu_threads = 0;  // 0: as many as there are cores
     int niceness = 15;              // of long computations
-    int io_niceness = 5;            // as the executors: what is read is waited for
+    int io_niceness = 5;            // what is read is waited for
 };
 
 }  // namespace ach::host
