@@ -3,7 +3,8 @@
     peers_reactive.py --build build/release [--rounds 5]
 
 Every run prints `NAME seconds checksum` for each workload, and the checksums must agree: they count the
-values and the effect runs that were seen. The libraries are installed below the build folder once;
+values and the effect runs that were seen. Shown is the best of the rounds: whatever else the machine
+does only adds. The libraries are installed below the build folder once;
 without Node.js, npm or a network the table says so and shows our own figures alone.
 """
 
@@ -11,7 +12,6 @@ import argparse
 import os
 import pathlib
 import shutil
-import statistics
 import subprocess
 import sys
 
@@ -73,8 +73,7 @@ def main():
         sums = {run[workload][1] for runs in rounds.values() for run in runs}
         if len(sums) != 1:
             raise RuntimeError(f"{workload}: the programs disagree: {sorted(sums)}")
-        took = {name: statistics.median(run[workload][0] for run in runs)
-                for name, runs in rounds.items()}
+        took = {name: min(run[workload][0] for run in runs) for name, runs in rounds.items()}
         line = f"  {workload:<16}" + "".join(f"{t * 1000:>12.1f} ms" for t in took.values())
         if modules:
             ratio = took["achronyme"] / took["alien-signals"]
