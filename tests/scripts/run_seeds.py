@@ -33,13 +33,13 @@ def command(achronyme, path, seed):
 
 def complaint(achronyme, path, wanted, seed):
     """What is wrong with this script under this seed; empty when all is as expected."""
-    output, error = wanted
+    output, log, error = wanted
     try:
         ran = subprocess.run(command(achronyme, path, seed), capture_output=True, encoding="utf-8",
                              timeout=TIMEOUT, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return f"still ran after {TIMEOUT} s"
-    return run_scripts.complaint(ran, output, error, path.name)
+    return run_scripts.complaint(ran, output, log, error, path.name)
 
 
 def failures(pool, achronyme, path, seeds):
