@@ -38,10 +38,13 @@ struct InterruptHandler {
         int ends[2];
         if (interrupts == nullptr || pipe_in.load() >= 0 || ::pipe2(ends, O_CLOEXEC) != 0) return;
         interrupts->watcher_ = std::thread([interrupts, from = ends[0]] {
-            char byte = 0;
-            while (::read(from, &byte, 1) < 0 && errno == EINTR) {
+            for (;;) {
+                char byte = 0;
+                const ssize_t got = ::read(from, &byte, 1);
+                if (got < 0 && errno == EINTR) continue;
+                if (got <= 0) break;
+                interrupts->main_thread_.post(interrupts->host_, &interrupts->item_);
             }
-            if (byte == '!') interrupts->main_thread_.post(interrupts->host_, &interrupts->item_);
             ::close(from);
         });
         pipe_in.store(ends[1]);
@@ -62,7 +65,7 @@ std::atomic<int> InterruptHandler::pipe_in{-1};
 std::mutex InterruptHandler::mutex;
 
 Interrupts::Interrupts(const ach_host_t* host, const ach_main_thread_t& main_thread,
-                       std::function<void(int status)> on_request)
+                       std::function<bool(int status)> on_request)
     : host_(host), main_thread_(main_thread), on_request_(std::move(on_request)) {
     item_.run = deliver;
     item_.user = this;
@@ -84,7 +87,9 @@ Interrupts::~Interrupts() {
 void Interrupts::expect_loan() { InterruptHandler::start_watching(); }
 
 void ACH_CALL Interrupts::deliver(ach_main_item* item) noexcept {
-    static_cast<Interrupts*>(item->user)->on_request_(InterruptHandler::asked.load());
+    const bool is_to_end =
+        static_cast<Interrupts*>(item->user)->on_request_(InterruptHandler::asked.load());
+    if (!is_to_end) InterruptHandler::asked.store(0);
 }
 
 }  // namespace ach::host

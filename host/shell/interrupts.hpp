@@ -1,5 +1,5 @@
 // SIGINT and SIGTERM: the first asks, the second ends the process at once. Either means an exit
-// status: 128 and its number.
+// status: 128 and its number. A SIGINT that the command has dealt with does not count.
 //
 // The handler only posts an item to the main thread, which is lock-free. While a plugin has
 // borrowed the main thread, posting would call that plugin's code, which no handler may do; so the
@@ -17,10 +17,11 @@ namespace ach::host {
 
 class Interrupts {
 public:
-    // `on_request` runs on the main thread, once, when somebody first asks to end, with the exit
-    // status that this means. `host` is the host's own identity.
+    // `on_request` runs on the main thread when somebody first asks to end, with the exit status
+    // that this means. False: nobody is to end, and the next signal is a first one again. `host` is
+    // the host's own identity.
     Interrupts(const ach_host_t* host, const ach_main_thread_t& main_thread,
-               std::function<void(int status)> on_request);
+               std::function<bool(int status)> on_request);
     ~Interrupts();
     Interrupts(const Interrupts&) = delete;
     Interrupts& operator=(const Interrupts&) = delete;
@@ -36,7 +37,7 @@ private:
     ach_main_item item_{};
     const ach_host_t* host_;
     const ach_main_thread_t& main_thread_;
-    std::function<void(int status)> on_request_;
+    std::function<bool(int status)> on_request_;
     std::thread watcher_;
 };
 

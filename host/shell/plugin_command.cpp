@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <vector>
 
@@ -24,6 +25,7 @@ namespace {
 using RunFn = ach_status(ACH_CALL*)(const ach_command_t*, const ach_host_t*, ach_str,
                                     const ach_str*, std::uint32_t, ach_op, ach_error*);
 using InterruptFn = void(ACH_CALL*)(const ach_command_t*, const ach_host_t*);
+using InterruptedFn = ach_status(ACH_CALL*)(const ach_command_t*, const ach_host_t*);
 using EndFn = void(ACH_CALL*)(const ach_command_t*, const ach_host_t*, std::uint32_t);
 
 constexpr std::uint64_t kForever = ~std::uint64_t{0};
@@ -88,13 +90,26 @@ void ask_to_end(const ach_command_t& table, const ach_host_t* host, int status) 
     if (asked != ACH_OK) complain(error.message);
 }
 
+// Was it meant for what the command is just doing?
+bool deals_with_interrupt(const ach_command_t& table, const ach_host_t* host) {
+    const InterruptedFn interrupted =
+        ACH_HAS(&table, ach_command_t, interrupted) ? table.interrupted : nullptr;
+    if (interrupted == nullptr) return false;
+    ach_error error = fresh_error();
+    return guarded(error, "interrupted", [&] { return interrupted(&table, host); }) == ACH_OK;
+}
+
 int run_to_its_end(Shell& shell, Kernel& kernel, const ach_command_t& table, std::string_view name,
                    std::span<const std::string_view> arguments) {
     const ach_host_t* host = shell.plugins.own_host();
     const auto pending = Pending::create(kernel, *host);
     if (!pending) return report_end(name, ACH_E_FULL, {});
-    const Interrupts interrupts(host, *main_thread_table(),
-                                [&table, host](int status) { ask_to_end(table, host, status); });
+    const Interrupts interrupts(host, *main_thread_table(), [&table, host](int status) {
+        constexpr int kInterrupted = 128 + SIGINT;
+        if (status == kInterrupted && deals_with_interrupt(table, host)) return false;
+        ask_to_end(table, host, status);
+        return true;
+    });
     std::vector<ach_str> words;
     for (std::string_view argument : arguments) words.push_back({argument.data(), argument.size()});
     ach_error error = fresh_error();

@@ -116,6 +116,7 @@ VALUE(ACH_SOURCE_FILE, 0);
 VALUE(ACH_SOURCE_TEXT, 1);
 
 FUNCTION(ach_free_fn, void (*)(void*));
+FUNCTION(ach_offer_fn, void (*)(void*, ach_str));
 FUNCTION(ach_native_fn, ach_status (*)(ach_call_t*, void*, const ach_value*, uint32_t, ach_value*));
 FUNCTION(ach_resume_fn, ach_status (*)(ach_call_t*, void*, ach_status, ach_buf, ach_value*));
 FUNCTION(ach_called_fn, ach_status (*)(ach_call_t*, void*, ach_value, ach_value*));
@@ -262,7 +263,7 @@ MEMBER(ach_definition, owner, 8, 8);
 MEMBER(ach_definition, def, 16, 8);
 MEMBER(ach_definition, user, 24, 8);
 
-SIZE(ach_catalog_t, 48);
+SIZE(ach_catalog_t, 56);
 MEMBER(ach_catalog_t, struct_size, 0, 4);
 MEMBER(ach_catalog_t, reserved, 4, 4);
 MEMBER(ach_catalog_t, provider, 8, 8);
@@ -275,8 +276,10 @@ MEMBER(ach_catalog_t, activate, 32, 8);
 SIGNATURE(ach_catalog_t, activate, ach_status (*)(const ach_host_t*, ach_str, ach_error*));
 MEMBER(ach_catalog_t, definitions, 40, 8);
 SIGNATURE(ach_catalog_t, definitions, uint32_t (*)(const ach_host_t*, uint32_t, ach_definition*, uint32_t));
+MEMBER(ach_catalog_t, names, 48, 8);
+SIGNATURE(ach_catalog_t, names, uint32_t (*)(const ach_host_t*, ach_str, uint32_t, ach_str*, uint32_t));
 
-SIZE(ach_command_t, 32);
+SIZE(ach_command_t, 40);
 MEMBER(ach_command_t, struct_size, 0, 4);
 MEMBER(ach_command_t, reserved, 4, 4);
 MEMBER(ach_command_t, run, 8, 8);
@@ -285,6 +288,8 @@ MEMBER(ach_command_t, interrupt, 16, 8);
 SIGNATURE(ach_command_t, interrupt, void (*)(const struct ach_command*, const ach_host_t*));
 MEMBER(ach_command_t, end, 24, 8);
 SIGNATURE(ach_command_t, end, void (*)(const struct ach_command*, const ach_host_t*, uint32_t));
+MEMBER(ach_command_t, interrupted, 32, 8);
+SIGNATURE(ach_command_t, interrupted, ach_status (*)(const struct ach_command*, const ach_host_t*));
 
 SIZE(ach_config_t, 40);
 MEMBER(ach_config_t, struct_size, 0, 4);
@@ -477,6 +482,27 @@ SIGNATURE(ach_fiber_t, mutex_unlock, ach_status (*)(const ach_host_t*, ach_fiber
 MEMBER(ach_fiber_t, mutex_destroy, 88, 8);
 SIGNATURE(ach_fiber_t, mutex_destroy, ach_status (*)(const ach_host_t*, ach_fiber_mutex));
 
+SIZE(ach_line_user, 40);
+MEMBER(ach_line_user, struct_size, 0, 4);
+MEMBER(ach_line_user, reserved, 4, 4);
+MEMBER(ach_line_user, user, 8, 8);
+MEMBER(ach_line_user, line, 16, 8);
+SIGNATURE(ach_line_user, line, void (*)(void*, ach_str));
+MEMBER(ach_line_user, ended, 24, 8);
+SIGNATURE(ach_line_user, ended, void (*)(void*));
+MEMBER(ach_line_user, complete, 32, 8);
+SIGNATURE(ach_line_user, complete, size_t (*)(void*, ach_str, ach_offer_fn, void*));
+
+SIZE(ach_line_editor_t, 32);
+MEMBER(ach_line_editor_t, struct_size, 0, 4);
+MEMBER(ach_line_editor_t, reserved, 4, 4);
+MEMBER(ach_line_editor_t, open, 8, 8);
+SIGNATURE(ach_line_editor_t, open, ach_status (*)(const ach_host_t*, const struct ach_line_editor*, const ach_line_user*, ach_error*));
+MEMBER(ach_line_editor_t, read, 16, 8);
+SIGNATURE(ach_line_editor_t, read, void (*)(const ach_host_t*, const struct ach_line_editor*, ach_str));
+MEMBER(ach_line_editor_t, close, 24, 8);
+SIGNATURE(ach_line_editor_t, close, void (*)(const ach_host_t*, const struct ach_line_editor*));
+
 SIZE(ach_log_t, 24);
 MEMBER(ach_log_t, struct_size, 0, 4);
 MEMBER(ach_log_t, reserved, 4, 4);
@@ -534,12 +560,13 @@ MEMBER(ach_method_def, function, 24, 8);
 MEMBER(ach_method_def, position, 32, 4);
 MEMBER(ach_method_def, reserved, 36, 4);
 
-SIZE(ach_prelude_def, 32);
+SIZE(ach_prelude_def, 40);
 MEMBER(ach_prelude_def, struct_size, 0, 4);
 MEMBER(ach_prelude_def, form, 4, 4);
 MEMBER(ach_prelude_def, name, 8, 8);
 MEMBER(ach_prelude_def, bytes, 16, 8);
 MEMBER(ach_prelude_def, len, 24, 8);
+MEMBER(ach_prelude_def, docs, 32, 8);
 
 SIZE(ach_suspend_desc, 48);
 MEMBER(ach_suspend_desc, struct_size, 0, 4);

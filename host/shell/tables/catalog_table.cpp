@@ -94,8 +94,23 @@ std::uint32_t ACH_CALL definitions(const ach_host_t* h, std::uint32_t first, ach
     return caller == nullptr ? 0 : caller->shell->definitions.copy(first, out, max);
 }
 
-constexpr ach_catalog_t kTable = {sizeof(ach_catalog_t), 0,        provider,   nearest_name,
-                                  module_export,         activate, definitions};
+std::uint32_t ACH_CALL names(const ach_host_t* h, ach_str kind, std::uint32_t first, ach_str* out,
+                             std::uint32_t max) noexcept {
+    const Plugin* caller = plugin_of(h);
+    const auto wanted = kind_of(view(kind));
+    if (caller == nullptr || !wanted) return 0;
+    const PluginIndex& index = caller->shell->index;
+    std::uint32_t seen = 0;
+    for (const index::Name& name : index.names()) {
+        if (name.kind != *wanted) continue;
+        if (seen >= first && seen - first < max) out[seen - first] = to_str(index.text(name.name));
+        ++seen;
+    }
+    return seen > first ? seen - first : 0;
+}
+
+constexpr ach_catalog_t kTable = {sizeof(ach_catalog_t), 0,        provider,    nearest_name,
+                                  module_export,         activate, definitions, names};
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #include "achronyme/abi/context.h"
 #include "achronyme/abi/executor.h"
 #include "achronyme/abi/fiber.h"
+#include "achronyme/abi/line_editor.h"
 #include "achronyme/abi/log.h"
 #include "achronyme/abi/main_thread.h"
 #include "achronyme/abi/native.h"

@@ -63,6 +63,12 @@ typedef struct ach_catalog {
      * [any] */
     uint32_t(ACH_CALL* definitions)(const ach_host_t* h, uint32_t first,
                                     ACH_FILL ach_definition* out, uint32_t max) ACH_NOEXCEPT;
+
+    /* Copies up to `max` contributed names of that kind, sorted, from position `first` on, and
+     * returns how many there are beyond `first`; a name that several contribute may come several
+     * times. They are valid until this plugin's destroy(). [any] */
+    uint32_t(ACH_CALL* names)(const ach_host_t* h, ach_str kind, uint32_t first,
+                              ACH_FILL ach_str* out, uint32_t max) ACH_NOEXCEPT;
 } ach_catalog_t;
 
 #ifdef __cplusplus

@@ -85,6 +85,9 @@ typedef struct ach_prelude_def {
     const char* name; /* for messages, such as "functional.soc" */
     const void* bytes;
     size_t len;
+    /* For help(name): names and their texts by turns, each ended by a NUL, and an empty name at the
+     * end. May be null, or not there. */
+    const char* docs;
 } ach_prelude_def;
 
 /* Goes on after the end of what the native waited for: `outcome` is ACH_OK or the operation's

@@ -33,6 +33,8 @@ inline constexpr const char* interface_id<ach_executor_t> = ACH_IF_EXECUTOR;
 template <>
 inline constexpr const char* interface_id<ach_fiber_t> = ACH_IF_FIBER;
 template <>
+inline constexpr const char* interface_id<ach_line_editor_t> = ACH_IF_LINE_EDITOR;
+template <>
 inline constexpr const char* interface_id<ach_log_t> = ACH_IF_LOG;
 template <>
 inline constexpr const char* interface_id<ach_main_thread_t> = ACH_IF_MAIN_THREAD;
