@@ -21,7 +21,8 @@ struct Headless : plugin<Headless> {
     static constexpr const char* version = "0.1.0";
     static constexpr bool uses_values = true;
     static constexpr ach_prelude_def prelude{sizeof(ach_prelude_def), ACH_PRELUDE_BYTECODE,
-                                             "ui_test.soc", kUiTestPrelude, sizeof kUiTestPrelude};
+                                             "ui_test.soc",           kUiTestPrelude,
+                                             sizeof kUiTestPrelude,   kUiTestPreludeDocs};
 
     // The table first, so that a pointer to it is one to this.
     struct Backend {

@@ -99,8 +99,8 @@ struct Workers : plugin<Workers> {
         native<&parallel_options>("__parallel_options"),
     };
     static constexpr ach_prelude_def prelude{sizeof(ach_prelude_def), ACH_PRELUDE_BYTECODE,
-                                             "workers.soc", kWorkersPrelude,
-                                             sizeof kWorkersPrelude};
+                                             "workers.soc",           kWorkersPrelude,
+                                             sizeof kWorkersPrelude,  kWorkersPreludeDocs};
 };
 
 }  // namespace

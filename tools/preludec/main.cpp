@@ -4,6 +4,10 @@
 // built-in names exist is read from the manifests (contributes.natives); without any, every name
 // that the prelude does not declare is taken for a built-in function. Names that begin with `__`
 // always are: they belong to the machine and to the helpers of packs.
+//
+// What help(name) says about a function stands above its `#builtin`, as a comment that begins with
+// the name and its parameters: `// any(p, c): whether …`. The header has these texts as SYMBOLDocs,
+// in the form that ach_prelude_def::docs wants.
 #include <charconv>
 #include <cstdio>
 #include <fstream>
@@ -50,14 +54,54 @@ private:
     std::set<std::string, std::less<>> names_;
 };
 
-std::string header_text(const std::string& symbol, const std::vector<std::uint8_t>& bytes) {
+// Names and their texts by turns.
+std::vector<std::string> docs_in(const std::string& source) {
+    constexpr std::string_view kComment = "// ";
+    constexpr std::string_view kBuiltin = "#builtin";
+    constexpr std::string_view kLet = "let ";
+    std::vector<std::string> docs;
+    std::string comment;
+    std::string line;
+    std::string before;
+    for (std::istringstream in(source); std::getline(in, line); before = line) {
+        if (line.starts_with(kComment)) {
+            comment += (comment.empty() ? "" : "\n") + line.substr(kComment.size());
+        } else if (line.starts_with(kLet) && before == kBuiltin) {
+            const std::string name =
+                line.substr(kLet.size(), line.find(' ', kLet.size()) - kLet.size());
+            if (comment.starts_with(name + "(")) docs.insert(docs.end(), {name, comment});
+            comment.clear();
+        } else if (line != kBuiltin) {
+            comment.clear();
+        }
+    }
+    return docs;
+}
+
+std::string literal(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '\n') {
+            out += "\\n";
+        } else {
+            if (c == '"' || c == '\\') out += '\\';
+            out += c;
+        }
+    }
+    return out + "\\000\"";
+}
+
+std::string header_text(const std::string& symbol, const std::vector<std::uint8_t>& bytes,
+                        const std::vector<std::string>& docs) {
     std::ostringstream out;
     out << "// Compiled from a prelude; see cmake/AchPrelude.cmake.\n#pragma once\n\n"
         << "inline constexpr unsigned char " << symbol << "[] = {";
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         out << (i % 24 == 0 ? "\n    " : " ") << static_cast<unsigned>(bytes[i]) << ",";
     }
-    out << "\n};\n";
+    out << "\n};\n\ninline constexpr char " << symbol << "Docs[] =";
+    for (const std::string& text : docs) out << "\n    " << literal(text);
+    out << "\n    \"\";\n";
     return out.str();
 }
 
@@ -88,7 +132,7 @@ int compile_prelude(const std::string& input, const std::string& output, const s
     if (const auto wrong = verify(*compiled.unit)) return complain(input + ": " + *wrong);
 
     std::ofstream out(output, std::ios::binary);
-    out << header_text(symbol, write_unit(*compiled.unit));
+    out << header_text(symbol, write_unit(*compiled.unit), docs_in(text));
     out.close();
     return out ? 0 : complain("cannot write " + output);
 }

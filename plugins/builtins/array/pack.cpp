@@ -64,7 +64,7 @@ Pack array_pack() {
     return {.natives = {arrays::mutation(), arrays::ordering(), arrays::parts(), arrays::search(),
                         arrays::making(), arrays::tensors()},
             .methods = kMethods,
-            .preludes = {{"array.soc", kArrayPrelude}}};
+            .preludes = {{"array.soc", kArrayPrelude, kArrayPreludeDocs}}};
 }
 
 }  // namespace ach::builtins

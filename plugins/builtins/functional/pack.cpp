@@ -65,7 +65,7 @@ constexpr ach_method_def kMethods[] = {
 Pack functional_pack() {
     return {.natives = {kNatives},
             .methods = kMethods,
-            .preludes = {{"functional.soc", kFunctionalPrelude}}};
+            .preludes = {{"functional.soc", kFunctionalPrelude, kFunctionalPreludeDocs}}};
 }
 
 }  // namespace ach::builtins

@@ -24,7 +24,7 @@ void Part::start(const NativeContext& tables) {
 void Part::define_preludes() {
     for (const Prelude& prelude : pack_.preludes) {
         preludes_.push_back({sizeof(ach_prelude_def), ACH_PRELUDE_BYTECODE, prelude.name,
-                             prelude.bytecode.data(), prelude.bytecode.size()});
+                             prelude.bytecode.data(), prelude.bytecode.size(), prelude.docs});
         ErrorRecord why;
         must(definer().define_prelude(context_.host, &preludes_.back(), why.out()), why);
     }

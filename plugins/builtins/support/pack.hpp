@@ -26,6 +26,7 @@ State& state_of(const Call& call) {
 struct Prelude {
     const char* name;
     std::span<const unsigned char> bytecode;
+    const char* docs;
 };
 
 struct Pack {
