@@ -1,0 +1,29 @@
+// Where lines come from: a terminal or anything else. Used by one thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ach::line_editor {
+
+// What the end of the line up to the cursor may become.
+struct Completion {
+    std::size_t replaced = 0;  // bytes that a candidate stands for
+    std::vector<std::string> candidates;
+};
+using Complete = std::function<Completion(std::string_view before)>;
+
+class Lines {
+public:
+    enum class End { Line, Dropped, Over };
+
+    virtual ~Lines() = default;
+
+    // Dropped: somebody woke us meanwhile.
+    virtual End read(const std::string& prompt, std::string& line) = 0;
+};
+
+}  // namespace ach::line_editor
