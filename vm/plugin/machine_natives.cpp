@@ -23,7 +23,8 @@ std::string working_directory() {
 }
 
 std::string script_directory(const Program& program) {
-    if (program.options().action == Action::Eval) return working_directory();
+    const Action action = program.options().action;
+    if (action == Action::Eval || action == Action::Repl) return working_directory();
     const std::string folder = folder_of(program.options().source);
     if (folder.starts_with('/')) return folder;
     const std::string base = working_directory();

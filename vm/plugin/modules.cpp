@@ -95,10 +95,11 @@ private:
     std::string folder_;
 };
 
-language::Compilation Modules::compile(std::shared_ptr<const SourceFile> file, UnitKind kind) {
+language::Compilation Modules::compile(std::shared_ptr<const SourceFile> file, UnitKind kind,
+                                       language::ReplScope* repl) {
     From from(*this, kind == UnitKind::File ? folder_of(file->name()) : std::string());
     return language::compile(std::move(file),
-                             {.kind = kind, .names = &packs_, .modules = &from, .repl = nullptr});
+                             {.kind = kind, .names = &packs_, .modules = &from, .repl = repl});
 }
 
 bool Modules::is_builtin(std::string_view path) const {

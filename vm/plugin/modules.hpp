@@ -23,7 +23,9 @@ public:
 
     // Compiles a unit whose imports are looked for in the folder of `file`, or for text in the
     // working directory.
-    language::Compilation compile(std::shared_ptr<const SourceFile> file, UnitKind kind);
+    // `repl` is the scope that entries of a session share.
+    language::Compilation compile(std::shared_ptr<const SourceFile> file, UnitKind kind,
+                                  language::ReplScope* repl = nullptr);
 
     FoundModule find(Mutator& mutator, const Unit& importer, const std::string& path) override;
     bool exports(const std::string& module, const std::string& name) override;

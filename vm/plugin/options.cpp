@@ -18,21 +18,23 @@ using Words = std::vector<std::string_view>;
 struct Flag {
     std::string_view name;
     bool Options::*member;
-    std::array<bool, 4> allowed;  // by Action
+    std::array<bool, 5> allowed;  // by Action
 };
 
 constexpr std::array kFlags = {
-    Flag{"--print", &Options::print, {true, false, false, false}},
-    Flag{"--json-result", &Options::json_result, {true, true, false, false}},
-    Flag{"--gc-stress", &Options::gc_stress, {true, true, false, false}},
-    Flag{"--gc-statistics", &Options::gc_statistics, {true, true, false, false}},
-    Flag{"--parse-only", &Options::parse_only, {false, false, true, false}},
-    Flag{"--json", &Options::json, {false, false, true, false}},
+    Flag{"--print", &Options::print, {true, false, false, false, false}},
+    Flag{"--json-result", &Options::json_result, {true, true, false, false, false}},
+    Flag{"--gc-stress", &Options::gc_stress, {true, true, false, false, true}},
+    Flag{"--gc-statistics", &Options::gc_statistics, {true, true, false, false, true}},
+    Flag{"--parse-only", &Options::parse_only, {false, false, true, false, false}},
+    Flag{"--json", &Options::json, {false, false, true, false, false}},
 };
 
 constexpr std::string_view kMaxHeap = "--max-heap";
 
-bool takes_max_heap(Action action) { return action == Action::Run || action == Action::Eval; }
+bool takes_max_heap(Action action) {
+    return action == Action::Run || action == Action::Eval || action == Action::Repl;
+}
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
     std::uint64_t number = 0;
@@ -68,6 +70,7 @@ Action action_of(std::string_view command) {
     if (command == "eval") return Action::Eval;
     if (command == "check") return Action::Check;
     if (command == "disassemble") return Action::Disassemble;
+    if (command == "repl") return Action::Repl;
     return Action::Run;
 }
 
@@ -104,6 +107,11 @@ std::variant<Options, UsageError> parse_options(std::string_view command, const 
         const auto taken = take_option(options, word);
         if (const auto* wrong = std::get_if<UsageError>(&taken)) return *wrong;
         if (!std::get<bool>(taken)) return unknown_option(command, options.action, word);
+    }
+    if (options.action == Action::Repl) {
+        if (next == words.size()) return options;
+        return UsageError{
+            fmt::format("'achronyme repl' takes options only; '{}' is too many", words[next])};
     }
     const std::string_view what = options.action == Action::Eval ? "TEXT" : "FILE";
     if (next == words.size()) {

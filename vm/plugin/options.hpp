@@ -11,7 +11,7 @@
 namespace ach::vm {
 
 // Serve is no subcommand: a machine without a script of its own, for ach.vm/1.
-enum class Action { Run, Eval, Check, Disassemble, Serve };
+enum class Action { Run, Eval, Check, Disassemble, Repl, Serve };
 
 struct Options {
     Action action = Action::Run;
@@ -30,7 +30,7 @@ struct UsageError {
     std::string message;  // names the word and what would be right
 };
 
-// `command` is one of "run", "eval", "check", "disassemble".
+// `command` is one of "run", "eval", "check", "disassemble", "repl".
 std::variant<Options, UsageError> parse_options(std::string_view command,
                                                 const std::vector<std::string_view>& words);
 

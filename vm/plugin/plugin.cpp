@@ -7,8 +7,10 @@
 //   continuation.hpp   natives that wait
 
 #include "vm/plugin/channel_natives.hpp"
+#include "vm/plugin/console.hpp"
 #include "vm/plugin/context_table.hpp"
 #include "vm/plugin/future_natives.hpp"
+#include "vm/plugin/help_natives.hpp"
 #include "vm/plugin/lock_natives.hpp"
 #include "vm/plugin/machine_natives.hpp"
 #include "vm/plugin/options.hpp"
@@ -37,8 +39,9 @@ namespace {
 
 class Vm;
 
-constexpr ach_prelude_def kPrelude{sizeof(ach_prelude_def), ACH_PRELUDE_BYTECODE, "concurrency.soc",
-                                   kConcurrencyPrelude, sizeof kConcurrencyPrelude};
+constexpr ach_prelude_def kPrelude{sizeof(ach_prelude_def),    ACH_PRELUDE_BYTECODE,
+                                   "concurrency.soc",          kConcurrencyPrelude,
+                                   sizeof kConcurrencyPrelude, kConcurrencyPreludeDocs};
 
 // ach.command/1, and whose it is: the table is what the host hands back.
 struct Commands {
@@ -64,7 +67,9 @@ public:
         tables_.context_slots = &context_slots_;
         tables_.serial_lines = &serial_lines_;
         fill_tables();
+        service_ = &get<ach_service_t>();
         define(machine_natives());
+        define(help_natives());
         define(task_natives());
         define(future_natives());
         define(lock_natives());
@@ -102,6 +107,7 @@ private:
         commands_.table.run = &run;
         commands_.table.interrupt = &interrupt;
         commands_.table.end = &end;
+        commands_.table.interrupted = &interrupted;
         commands_.vm = this;
         calls_.struct_size = sizeof calls_;
         fill_calls(calls_);
@@ -145,16 +151,47 @@ private:
         }
         auto options = std::get<Options>(std::move(parsed));
         if (std::getenv("ACH_GC_STRESS") != nullptr) options.gc_stress = true;
-        const std::uint64_t token =
-            Program::start(tables_, programs_, std::move(options),
-                           [this, done](int status) { complete(done, status); });
+        const std::shared_ptr<Console> console =
+            options.action == Action::Repl ? open_console() : nullptr;
+        const std::uint64_t token = Program::start(
+            tables_, programs_, std::move(options),
+            [this, done, console](int status) {
+                if (console != nullptr) console->close();
+                complete(done, status);
+            },
+            console);
         if (token == 0) throw Failure(ACH_E_FULL, "too many programs run at once");
         return ACH_OK;
+    }
+
+    // Only a session needs somebody who reads lines, so that plugin starts here.
+    std::shared_ptr<Console> open_console() const {
+        constexpr std::string_view kEditor = ACH_IF_LINE_EDITOR;
+        ErrorRecord why;
+        const void* editor = service_->find(tables_.host, to_str(kEditor), why.out());
+        if (editor == nullptr) throw Failure(why.error(ACH_E_ABSENT));
+        auto console =
+            std::make_shared<Console>(tables_.host, *static_cast<const ach_line_editor_t*>(editor));
+        const ach_status opened = console->open(why.out());
+        if (opened < ACH_OK) throw Failure(why.error(opened));
+        return console;
     }
 
     static void interrupt(const ach_command_t* self, const ach_host_t* h) noexcept {
         constexpr std::uint32_t kInterrupted = 130;
         end(self, h, kInterrupted);
+    }
+
+    // What a person interrupts is the entry; the session goes on.
+    static ach_status interrupted(const ach_command_t* self, const ach_host_t*) noexcept {
+        bool is_heard = false;
+        for (const auto& program : of(self).programs_.all()) {
+            const std::shared_ptr<ProgramGate> gate = program->gate();
+            if (!gate->enter()) continue;
+            is_heard = program->interrupt() || is_heard;
+            gate->leave();
+        }
+        return is_heard ? ACH_OK : ACH_E_ABSENT;
     }
 
     static void end(const ach_command_t* self, const ach_host_t*, std::uint32_t status) noexcept {
@@ -181,6 +218,7 @@ private:
     }
 
     HostTables tables_;
+    const ach_service_t* service_ = nullptr;
     Commands commands_{};
     ContextSlots context_slots_;
     SerialLines serial_lines_;

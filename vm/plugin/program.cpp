@@ -4,6 +4,7 @@
 #include "vm/language/compile.hpp"
 #include "vm/plugin/json_result.hpp"
 #include "vm/plugin/programs.hpp"
+#include "vm/plugin/repl.hpp"
 #include "vm/plugin/report.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/reactive_graph.hpp"
@@ -29,6 +30,7 @@ MachineOptions machine_options(const Options& options, StrandScheduler& schedule
     machine.heap.max_bytes = options.max_heap_bytes;
     machine.heap.stress = options.gc_stress;
     machine.scheduler = &scheduler;
+    machine.is_interruptible = options.action == Action::Repl;
     return machine;
 }
 
@@ -36,7 +38,8 @@ MachineOptions machine_options(const Options& options, StrandScheduler& schedule
 
 // --- life ---------------------------------------------------------------------------------------
 
-Program::Program(const HostTables& host, std::uint64_t token, Options options, Over over)
+Program::Program(const HostTables& host, std::uint64_t token, Options options, Over over,
+                 std::shared_ptr<Console> console)
     : end_(std::make_shared<ProgramEnd>(std::move(over))),
       host_(host),
       token_(token),
@@ -63,23 +66,35 @@ Program::Program(const HostTables& host, std::uint64_t token, Options options, O
         static_cast<Program*>(entry->user)->post();
     };
     look_again_.user = this;
+    if (console == nullptr) return;
+    repl_ = std::make_unique<Repl>(Repl::Parts{.host = host_,
+                                               .machine = machine_,
+                                               .packs = packs_,
+                                               .context = context_,
+                                               .gate = end_->gate,
+                                               .console = std::move(console),
+                                               .wake = [this] { post(); },
+                                               .leave = [this] { exit(0); }});
 }
 
 Program::~Program() {
     bindings_.close();
+    repl_.reset();
     machine_.heap().remove_roots(*this);
     machine_.main_strand().forget_runner();
 }
 
-std::uint64_t Program::start(const HostTables& host, Programs& programs, Options options,
-                             Over over) {
+std::uint64_t Program::start(const HostTables& host, Programs& programs, Options options, Over over,
+                             std::shared_ptr<Console> console) {
     const std::uint64_t token = programs.enter();
     if (token == 0) return 0;
     const auto program = std::make_shared<Program>(
-        host, token, std::move(options), [&programs, token, over = std::move(over)](int status) {
+        host, token, std::move(options),
+        [&programs, token, over = std::move(over)](int status) {
             over(status);
             programs.leave(static_cast<std::uint16_t>(token));
-        });
+        },
+        std::move(console));
     program->self_ = program;
     // First of all: a thread that the program starts may come back for it at once.
     programs.announce(program->number(), program);
@@ -100,6 +115,12 @@ void Program::exit(int status) {
     exit_status_.compare_exchange_strong(none, status);
     machine_.main_strand().poke(Mutator::kPreempt);
     post();
+}
+
+bool Program::interrupt() {
+    if (repl_ == nullptr) return false;
+    repl_->interrupt();
+    return true;
 }
 
 void Program::when_over(std::function<void()> then) {
@@ -200,7 +221,8 @@ int Program::refuse_source(const std::string& problem) {
 }
 
 std::optional<int> Program::begin(Mutator& mutator) {
-    if (options_.action == Action::Serve) return std::nullopt;
+    if (repl_ != nullptr) repl_->begin();
+    if (options_.action == Action::Serve || repl_ != nullptr) return std::nullopt;
     const std::shared_ptr<const SourceFile> file = read_main_source();
     if (file == nullptr) return 1;
     const UnitKind kind = options_.action == Action::Eval ? UnitKind::Expression : UnitKind::File;
@@ -252,9 +274,11 @@ std::optional<int> Program::execute(Mutator& mutator, std::shared_ptr<const Unit
 
 std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
     serve(mutator);
+    if (repl_ != nullptr) repl_->serve(mutator);
     const Strand::Progress progress = machine_.main_strand().run(mutator, slice_of(slice));
     answer_settled(mutator);
     if (const int status = exit_status_.load(); status >= 0) return status;
+    if (repl_ != nullptr) repl_->look_at_entry(mutator);
     const bool is_finished = main_task_ != nullptr && main_task_->state == Task::State::Finished;
     if (is_finished && held_open_.load(std::memory_order_acquire) == 0) return finish(mutator);
     if (main_task_ != nullptr && main_task_->state == Task::State::Failed) {
@@ -264,9 +288,13 @@ std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
         again_ = ACH_RUN_MORE;
         return std::nullopt;
     }
-    if (main_task_ != nullptr && !is_finished && machine_.strands().is_empty()) {
-        if (machine_.look_for_orphans(mutator)) {
-            again_ = ACH_RUN_MORE;
+    const bool has_to_end = (main_task_ != nullptr && !is_finished) ||
+                            (repl_ != nullptr && repl_->runs_an_entry());
+    if (has_to_end && machine_.strands().is_empty()) {
+        again_ = ACH_RUN_MORE;
+        if (machine_.look_for_orphans(mutator)) return std::nullopt;
+        if (repl_ != nullptr) {
+            repl_->give_up(mutator);
             return std::nullopt;
         }
         print_error(

@@ -33,7 +33,9 @@
 
 namespace ach::vm {
 
+class Console;
 class Programs;
+class Repl;
 
 class Program final : private StrandRunner, private StrandScheduler, private RootProvider {
 public:
@@ -43,8 +45,9 @@ public:
 
     // [any] What names it as long as `programs` knows it: from before its first statement until
     // `over` has returned. 0 when too many programs run.
+    // `console` is where a session's entries come from; null otherwise.
     static std::uint64_t start(const HostTables& host, Programs& programs, Options options,
-                               Over over);
+                               Over over, std::shared_ptr<Console> console = nullptr);
 
     // The program whose machine that is.
     static Program& of(Machine& machine) { return *static_cast<Program*>(machine.embedder()); }
@@ -94,7 +97,11 @@ public:
     ResourceTypes& resource_types() { return resource_types_; }
     const ContextSlots& context_slots() const { return *host_.context_slots; }
 
-    Program(const HostTables& host, std::uint64_t token, Options options, Over over);
+    // [any, inside] The person at the terminal interrupts. False: this program has none.
+    bool interrupt();
+
+    Program(const HostTables& host, std::uint64_t token, Options options, Over over,
+            std::shared_ptr<Console> console);
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -161,11 +168,12 @@ private:
     Refs refs_;
     Bindings bindings_;
     Packs packs_;
-    Task* main_task_ = nullptr;  // a root
+    ExecutionContext::Ref context_;
+    std::unique_ptr<Repl> repl_;  // of a session
+    Task* main_task_ = nullptr;   // a root
     std::vector<Answer> answers_;
     std::mutex requests_mutex_;
     std::vector<Request> requests_;
-    ExecutionContext::Ref context_;
 };
 
 }  // namespace ach::vm

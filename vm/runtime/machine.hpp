@@ -45,6 +45,9 @@ struct MachineOptions {
     // Lets the strands run. Null: run_to_end() does, and whoever else calls work().
     StrandScheduler* scheduler = nullptr;
     std::uint32_t max_frames = 200'000;  // of one task; beyond it a call raises StackOverflow
+    // A request to stop reaches tasks of the main strand wherever they are: somebody at a terminal
+    // must be able to end what he began.
+    bool is_interruptible = false;
 };
 
 // What an import's path turned out to be.

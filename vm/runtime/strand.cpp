@@ -96,7 +96,8 @@ void Strand::cancel(Mutator& mutator, Task& task) {
 
 bool Strand::is_cancelled_anywhere() const {
     return class_ == StrandClass::Parallel || class_ == StrandClass::Background ||
-           machine_.is_ending();
+           machine_.is_ending() ||
+           (class_ == StrandClass::Main && machine_.options().is_interruptible);
 }
 
 void Strand::append(StrandMessage& message) {

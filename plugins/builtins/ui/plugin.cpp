@@ -19,7 +19,8 @@ struct Ui : plugin<Ui> {
     static constexpr bool uses_values = true;
     using resources = Resources<WindowHandle>;
     static constexpr ach_prelude_def prelude{sizeof(ach_prelude_def), ACH_PRELUDE_BYTECODE,
-                                             "ui.soc", kUiPrelude, sizeof kUiPrelude};
+                                             "ui.soc", kUiPrelude, sizeof kUiPrelude,
+                                             kUiPreludeDocs};
 
     void start() {
         core = std::make_unique<Core>(host(), context());
