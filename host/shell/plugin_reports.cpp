@@ -45,26 +45,38 @@ Meaning of_id(const PluginIndex& index, std::string_view id) {
     return meaning;
 }
 
-Meaning of_contribution(const PluginIndex& index, std::string_view name) {
-    constexpr std::pair<index::Kind, std::string_view> kKinds[] = {
-        {index::Kind::Native, "function "},
-        {index::Kind::Module, "module "},
-        {index::Kind::Method, "method "}};
+Meaning of_names(const PluginIndex& index, index::Kind kind, std::string_view word,
+                 std::string_view name) {
     Meaning meaning;
-    for (const auto& [kind, word] : kKinds) {
-        for (const index::Name& found : index.find(kind, name)) add(meaning.plugins, found.plugin);
-        if (meaning.plugins.empty()) continue;
-        meaning.what = std::string(word) + in_quotes(name);
-        return meaning;
-    }
-    if (const index::Command* command = index.command(name)) {
-        return {"subcommand " + in_quotes(name), {command->plugin}};
-    }
+    for (const index::Name& found : index.find(kind, name)) add(meaning.plugins, found.plugin);
+    if (!meaning.plugins.empty()) meaning.what = std::string(word) + in_quotes(name);
+    return meaning;
+}
+
+Meaning of_interface_id(const PluginIndex& index, std::string_view name) {
+    Meaning meaning;
     for (const index::Provider& provider : index.providers(name)) {
         add(meaning.plugins, provider.plugin);
         meaning.what = "interface " + in_quotes(name);
     }
     return meaning;
+}
+
+// Of what several kinds of things are called, the first counts that a person is likely to mean.
+Meaning of_contribution(const PluginIndex& index, std::string_view name) {
+    if (Meaning one = of_names(index, index::Kind::Native, "function ", name); !one.what.empty()) {
+        return one;
+    }
+    if (Meaning one = of_names(index, index::Kind::Module, "module ", name); !one.what.empty()) {
+        return one;
+    }
+    if (const index::Command* command = index.command(name)) {
+        return {"subcommand " + in_quotes(name), {command->plugin}};
+    }
+    if (Meaning one = of_names(index, index::Kind::Method, "method ", name); !one.what.empty()) {
+        return one;
+    }
+    return of_interface_id(index, name);
 }
 
 Meaning meaning_of(const PluginIndex& index, std::string_view name) {
