@@ -1,4 +1,5 @@
 #include "host/kernel/caller.hpp"
+#include "host/kernel/executor/executors.hpp"
 #include "host/kernel/kernel.hpp"
 #include "host/kernel/main_thread/main_thread.hpp"
 #include "host/kernel/support/error.hpp"
@@ -20,7 +21,9 @@ constexpr ach_main_thread_t kTable = {
         if (caller == nullptr) {
             return set_error(err, ACH_E_ARG, "main_thread.claim: no host was given");
         }
-        return caller->kernel.main_thread().claim(*caller, loan, err);
+        const ach_status status = caller->kernel.main_thread().claim(*caller, loan, err);
+        if (status == ACH_OK) caller->kernel.executors().step_back();
+        return status;
     },
     .serve =
         [](const ach_host_t* h) noexcept {

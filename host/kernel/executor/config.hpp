@@ -7,8 +7,8 @@
 namespace ach::host {
 
 struct ExecutorConfig {
-    std::uint32_t threads = 0;             // 0: as many as there are cores
-    int niceness = 10;                     // decision 0018: the UI thread comes first
+    std::uint32_t threads = 0;  // 0: as many as there are cores
+    int niceness = 10;          // while the main thread is lent (decision 0018); 0 before
     std::size_t stack_bytes = 256 * 1024;  // of a carrier, see StackPool
     std::uint64_t slice_ns = 100'000;      // a slice ends after this when others wait
 };

@@ -150,6 +150,11 @@ void Executors::gave_up_searching(Worker& self) noexcept {
 
 void Executors::note_contention(Worker& worker) noexcept { ticker_->note_contention(worker); }
 
+void Executors::step_back() noexcept {
+    steps_back_.store(true);
+    for (const auto& worker : workers_) worker->step_back();
+}
+
 std::size_t Executors::waiting_fibers() const noexcept {
     std::size_t sum = 0;
     for (const auto& worker : workers_) sum += worker->carriers().waiting();

@@ -41,6 +41,10 @@ public:
     std::uint32_t started() const noexcept { return started_.load(); }
     std::size_t waiting_fibers() const noexcept;
 
+    // [any] From here on the main thread comes first: somebody shows windows on it. It stays so,
+    // since nobody may take niceness back.
+    void step_back() noexcept;
+
     // [owner] Refuses posts, lets what is queued run, ends waits with ACH_E_CANCELLED, and joins.
     // False when some thread has not ended by `deadline_ns` of CLOCK_MONOTONIC: something runs
     // there that never returns. The process may then only exit; this object must not be destroyed.
@@ -53,6 +57,7 @@ public:
     std::uint64_t now_ns() const noexcept;
     Schedule* schedule() const noexcept { return schedule_; }
     int niceness() const noexcept { return config_.niceness; }
+    bool steps_back() const noexcept { return steps_back_.load(); }
     bool is_stopping() const noexcept { return stopping_.load(); }
     void fire_next_timer() noexcept;
     bool peers_have_work(const Worker& self) const noexcept;
@@ -85,6 +90,7 @@ private:
     std::atomic<std::uint32_t> turn_{0};       // of busy workers, for posts from elsewhere
     std::atomic<std::uint64_t> parked_{0};     // one bit for each worker
     std::atomic<std::uint32_t> searching_{0};  // workers that were woken to steal
+    std::atomic<bool> steps_back_{false};
     std::atomic<bool> stopping_{false};
     std::atomic<bool> joined_{false};
     Parker stopper_;

@@ -26,9 +26,18 @@ void Worker::start() {
 void Worker::thread_main() noexcept {
     this_thread().worker = this;
     os_thread::set_name(("ach-exec-" + std::to_string(index_)).c_str());
-    os_thread::set_niceness(executors_.niceness());
+    thread_id_.store(os_thread::id());
+    step_back();
     carriers_.run();
     executors_.worker_ended();
+}
+
+// Either the thread sees that it has to, or whoever says so sees the thread.
+void Worker::step_back() noexcept {
+    const int thread = thread_id_.load();
+    if (thread != 0 && executors_.steps_back()) {
+        os_thread::set_niceness_of(thread, executors_.niceness());
+    }
 }
 
 bool Worker::has_work() const noexcept {

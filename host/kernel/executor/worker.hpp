@@ -44,6 +44,9 @@ public:
     // [any] Asks what runs to return at its next good place.
     void preempt() noexcept { preempt_.store(1, std::memory_order_relaxed); }
 
+    // [any] The thread steps back behind the main thread, also if it starts later.
+    void step_back() noexcept;
+
     // [executors] The thread was woken to look for work of others, and counts as searching.
     void make_searching() noexcept { searching_.store(true); }
     bool stop_searching() noexcept { return searching_.exchange(false); }
@@ -72,6 +75,7 @@ private:
     std::atomic_ref<std::uint32_t> preempt_{preempt_word_};
     std::atomic<std::uint64_t> slice_started_ns_{0};
     std::atomic<bool> searching_{false};
+    std::atomic<int> thread_id_{0};  // of the operating system; 0 until the thread runs
     std::thread thread_;
 };
 

@@ -30,9 +30,13 @@ constexpr std::uint64_t kTurnNs = 100'000;      // the shortest that the kernel 
 
 void set_name(const char* name) noexcept { pthread_setname_np(pthread_self(), name); }
 
-void set_niceness(int niceness) noexcept {
-    static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), niceness));
+int id() noexcept { return static_cast<int>(syscall(SYS_gettid)); }
+
+void set_niceness_of(int thread, int niceness) noexcept {
+    static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(thread), niceness));
 }
+
+void set_niceness(int niceness) noexcept { set_niceness_of(id(), niceness); }
 
 void wake_promptly() noexcept {
     prctl(PR_SET_TIMERSLACK, kTimerSlackNs);

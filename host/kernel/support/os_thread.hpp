@@ -8,6 +8,10 @@ void set_name(const char* name) noexcept;
 
 // An unprivileged process cannot take it back.
 void set_niceness(int niceness) noexcept;
+void set_niceness_of(int thread, int niceness) noexcept;
+
+// What the operating system calls the calling thread.
+int id() noexcept;
 
 // For a thread that sleeps most of the time and must run at once when it wakes, even when every
 // core is busy: timers are not delayed to save power, and the scheduler is told that its turns are

@@ -10,6 +10,7 @@
 
 #include "host/kernel/clock/timer_service.hpp"
 #include "host/kernel/executor/this_thread.hpp"
+#include "host/kernel/support/os_thread.hpp"
 #include "tests/host/kernel/lambda.hpp"
 
 namespace ach::host {
@@ -22,7 +23,6 @@ struct ExecutorTest : testing::Test {
     ExecutorConfig with_threads(std::uint32_t threads) {
         ExecutorConfig config;
         config.threads = threads;
-        config.niceness = 0;
         return config;
     }
 };
@@ -34,6 +34,32 @@ double cpu_seconds() {
         return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
     };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+// The niceness of the only executor thread, as a runnable there sees it.
+int seen_niceness(Executors& executors) {
+    Tally ran;
+    int seen = -1;
+    LambdaRunnable look([&](const ach_slice&) {
+        seen = getpriority(PRIO_PROCESS, static_cast<id_t>(os_thread::id()));
+        ran.add();
+        return ACH_RUN_DONE;
+    });
+    EXPECT_EQ(executors.post(look), ACH_OK);
+    EXPECT_TRUE(ran.reaches(1));
+    return seen;
+}
+
+TEST_F(ExecutorTest, StepsBackOnceTheMainThreadComesFirst) {
+    const int before = getpriority(PRIO_PROCESS, static_cast<id_t>(os_thread::id()));
+    Executors running(with_threads(1), timers);
+    EXPECT_EQ(seen_niceness(running), before);
+    running.step_back();
+    EXPECT_EQ(seen_niceness(running), 10);
+
+    Executors later(with_threads(1), timers);
+    later.step_back();
+    EXPECT_EQ(seen_niceness(later), 10) << "a thread that starts afterwards";
 }
 
 TEST_F(ExecutorTest, RunsWhatIsPosted) {
