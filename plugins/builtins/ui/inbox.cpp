@@ -89,7 +89,7 @@ void Inbox::take(Event event) {
     } else if (const auto* size = std::get_if<WindowResized>(&event)) {
         width_ = size->width;
         height_ = size->height;
-        return;
+        if (std::exchange(is_shown_, true)) return;
     } else {
         lock.unlock();
         return queue(std::move(event));
@@ -257,6 +257,7 @@ Inbox::News Inbox::news() {
     const Lock lock(mutex_);
     return {is_gone_ || wants_close_,
             is_gone_,
+            is_shown_,
             is_applied_,
             std::exchange(has_frame_, false),
             std::exchange(wants_refresh_, false),

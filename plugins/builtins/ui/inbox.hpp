@@ -66,6 +66,7 @@ public:
     struct News {
         bool is_over = false;    // the backend has closed it, or somebody wants it closed
         bool is_gone = false;    // the backend has closed it already
+        bool is_shown = false;   // the backend has opened it
         bool is_applied = true;  // the last patch
         bool has_frame = false;
         bool wants_refresh = false;
@@ -105,7 +106,7 @@ private:
     std::deque<Event> events_;
     std::optional<ach::Op> waiting_;
     bool is_woken_ = false;
-    bool wants_close_ = false;
+    bool wants_close_ = false, is_shown_ = false;
     bool is_gone_ = false;                          // its backend has closed it, or is told to
     bool is_confirmed_ = false;                     // it has
     bool has_ended_ = false, is_finished_ = false;  // end() was called; who waited has heard

@@ -53,9 +53,9 @@ void Window::wait(ach::Op op) {
     alarms_->busy.cancel();
     if (alarms_->is_busy.exchange(false)) core_.backend().send(Busy{id_, false});
     const auto may_run_now = [](const RenderScope& scope) { return scope.is_urgent; };
-    if (inbox_.has_events() || scopes_.first_dirty(may_run_now) != nullptr) {
+    if (inbox_.has_events() || (news_.is_shown && scopes_.first_dirty(may_run_now) != nullptr)) {
         inbox_.wake();
-    } else if (scopes_.has_dirty() && news_.is_applied) {
+    } else if (news_.is_shown && scopes_.has_dirty() && news_.is_applied) {
         alarms_->frame.cancel();
         alarms_->frame.start_at(pacer_.next_ns());
     }
@@ -77,11 +77,14 @@ bool Window::begin_turn() {
             if (scope.wants_frames) scopes_.mark(scope);
         });
     }
-    is_paced_turn_ = news_.is_applied && pacer_.is_due(core_.clock().now());
+    is_paced_turn_ = news_.is_shown && news_.is_applied && pacer_.is_due(core_.clock().now());
     return true;
 }
 
+// Not before the backend knows the window: values of what is bound overtake the command that opens
+// it.
 bool Window::may_run(const RenderScope& scope) const {
+    if (!news_.is_shown) return false;
     return scope.is_urgent || (is_paced_turn_ && scope.last_turn != turn_);
 }
 
@@ -98,7 +101,7 @@ void Window::mark_dirty(RenderScope& scope) {
 }
 
 void Window::send() {
-    if (news_.is_applied && tree_.has_changes()) {
+    if (news_.is_shown && news_.is_applied && tree_.has_changes()) {
         if (const auto changes = tree_.take_changes(id_)) {
             inbox_.sent();
             news_.is_applied = false;
