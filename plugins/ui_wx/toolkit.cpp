@@ -62,4 +62,9 @@ void Toolkit::run() { wxTheApp->OnRun(); }
 
 void Toolkit::leave() { wxTheApp->ExitMainLoop(); }
 
+void Toolkit::settle() {
+    wxTheApp->ProcessIdle();
+    wxTheApp->Yield();
+}
+
 }  // namespace ach::ui

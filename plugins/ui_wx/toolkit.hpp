@@ -20,6 +20,8 @@ public:
     // [main] The loop, until leave() is called in it.
     void run();
     void leave();
+    // [main] After run(): what has been destroyed disappears from the screen.
+    void settle();
 
 private:
     std::string problem_;

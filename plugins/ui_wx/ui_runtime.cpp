@@ -211,6 +211,7 @@ void UIRuntime::run() {
     if (!shall_leave()) toolkit.run();
     workshop_.abandon();
     running_.reset();
+    toolkit.settle();
 }
 
 bool UIRuntime::shall_leave() const {

@@ -57,6 +57,7 @@ public:
     static constexpr bool uses_values = true;
 
     ach::Outcome open(ach::Call& call);
+    ach::Outcome detach(ach::Call& call);
     void set_value(double of_version, std::string text);
     void notice(std::string text, double lifetime_ms) {
         send(Notice{1, 5, true, std::move(text), lifetime_ms});
@@ -92,6 +93,7 @@ private:
 ToyCore& core(const ach::Call& call) { return call.plugin<ToyCore>(); }
 
 ach::Outcome toy_open(ach::Call& call) { return core(call).open(call); }
+ach::Outcome toy_detach(ach::Call& call) { return core(call).detach(call); }
 void toy_value(ach::Call& call, double version, std::string text) {
     core(call).set_value(version, std::move(text));
 }
@@ -101,10 +103,12 @@ void toy_notice(ach::Call& call, std::string text, double lifetime_ms) {
 std::string toy_heard(ach::Call& call) { return core(call).heard(); }
 void toy_close(ach::Call& call) { core(call).close(); }
 
-constexpr ach_native_def kNatives[] = {
-    ach::native<&toy_open>("toy_open").may_suspend(), ach::native<&toy_value>("toy_value"),
-    ach::native<&toy_notice>("toy_notice"), ach::native<&toy_heard>("toy_heard"),
-    ach::native<&toy_close>("toy_close")};
+constexpr ach_native_def kNatives[] = {ach::native<&toy_open>("toy_open").may_suspend(),
+                                       ach::native<&toy_detach>("toy_detach").may_suspend(),
+                                       ach::native<&toy_value>("toy_value"),
+                                       ach::native<&toy_notice>("toy_notice"),
+                                       ach::native<&toy_heard>("toy_heard"),
+                                       ach::native<&toy_close>("toy_close")};
 
 void ToyCore::start() {
     backend_ = &get<ach_ui_backend_t>();
@@ -132,8 +136,23 @@ ach::Outcome ToyCore::open(ach::Call& call) {
             options.title = "Toy";
             options.width = 400;
             options.height = 300;
+            self->revision_ = 1;
+            self->n_ = 0;
             self->send(OpenWindow{1, options});
             self->send(Rebuild{1, 1, tree()});
+            return resumed.null();
+        },
+        ach::NoCancel{});
+}
+
+ach::Outcome ToyCore::detach(ach::Call& call) {
+    return ach::suspend(
+        call, this,
+        [](ToyCore*& self, ach::Op op) {
+            ach::check(self->backend_->detach(self->host().raw(), self->backend_, op.raw()),
+                       "detach");
+        },
+        [](ach::Call& resumed, ToyCore*&, const ach::Ended&) -> ach::Outcome {
             return resumed.null();
         },
         ach::NoCancel{});

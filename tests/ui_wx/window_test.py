@@ -85,6 +85,25 @@ class Windows(unittest.TestCase):
             self.assertEqual(program.end()[0], 130)
             self.assertFalse(display.shows_window("Toy"))
 
+    def test_who_detaches_may_attach_again(self):
+        with Display() as display, self.program("""
+            for (i in range(0, 3)) {
+                toy_open()
+                while (!contains(toy_heard(), "ButtonClicked")) { await sleep(10) }
+                toy_detach()
+                while (!(await exists(script_dir() + "/go" + str(i)))) { await sleep(10) }
+            }
+            print("three times")
+        """, display.environment, "--ui", "wx") as program:
+            for i in range(3):
+                self.shown(display)
+                display.click(*PLUS)
+                wait_for(lambda: not display.shows_window("Toy"), "the window is gone")
+                display.move(300, 250)  # a button under the pointer has another color
+                with open(os.path.join(self.folder.name, f"go{i}"), "w", encoding="utf-8"):
+                    pass
+            self.assertEqual(program.end(), (0, "three times\n", ""))
+
     def test_without_a_display_it_says_what_to_do(self):
         environment = dict(os.environ)
         environment.pop("DISPLAY", None)
