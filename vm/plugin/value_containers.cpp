@@ -3,6 +3,7 @@
 #include "vm/plugin/table_support.hpp"
 #include "vm/plugin/tables.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/field_at.hpp"
 #include "vm/runtime/record.hpp"
 #include "vm/runtime/tensor.hpp"
 #include "vm/runtime/vector.hpp"
@@ -150,23 +151,6 @@ ach_status numbers(ach_call_t* c, ach_value raw, const double** items,
 }
 
 // --- records ------------------------------------------------------------------------------------
-
-// The i-th field in insertion order; false when there are fewer.
-bool field_at(const Record& record, std::size_t i, String*& key, Value& value) {
-    const FieldBlock& block = record.block();
-    const Shape& shape = block.shape();
-    if (!shape.is_dictionary()) {
-        if (i >= shape.count()) return false;
-        key = shape.key_at(static_cast<std::uint32_t>(i));
-        value = block.values()[i].load();
-        return true;
-    }
-    FieldCursor cursor;
-    for (std::size_t skipped = 0; skipped <= i; ++skipped) {
-        if (!cursor.next(record, key, value)) return false;
-    }
-    return true;
-}
 
 ach_status record(ach_call_t* c, ach_value* out) noexcept {
     return give(c, make_record(c->mutator), out);

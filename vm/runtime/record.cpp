@@ -1,6 +1,7 @@
 #include "vm/runtime/record.hpp"
 
 #include "vm/runtime/commons.hpp"
+#include "vm/runtime/field_at.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -268,6 +269,32 @@ bool FieldCursor::next(const Record& record, String*& key, Value& value) {
         return true;
     }
     return false;
+}
+
+bool field_at(const Record& record, std::size_t i, String*& key, Value& value) {
+    FieldBlock& block = record.block();
+    if (!is_dictionary(block)) {
+        const Shape& shape = block.shape();
+        if (i >= shape.count()) return false;
+        key = shape.key_at(static_cast<std::uint32_t>(i));
+        value = block.values()[i].load();
+        return true;
+    }
+    DictionaryBlock& in = dictionary(block);
+    if (in.live() == in.used()) {  // no gaps: the i-th field is the i-th entry
+        const auto entry = static_cast<std::uint32_t>(i);
+        const Value held = i < in.used() ? in.key(entry).load() : Value();
+        if (held.is_object()) {
+            key = as<String>(held);
+            value = in.value(entry).load();
+            return true;
+        }
+    }
+    FieldCursor cursor;
+    for (std::size_t passed = 0; passed <= i; ++passed) {
+        if (!cursor.next(record, key, value)) return false;
+    }
+    return true;
 }
 
 // --- changing -----------------------------------------------------------------------------------
