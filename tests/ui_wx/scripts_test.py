@@ -162,6 +162,7 @@ class Scripts(unittest.TestCase):
             wait_for(is_still, "two seconds pass without any work")
 
     SHOWS = """
+        mut has_run = false
         let w = gui_open(() => do {
             ui_box("p-4 gap-2 flex-row", () => do {
                 ui_label("half: " + str(0.5))
@@ -173,9 +174,9 @@ class Scripts(unittest.TestCase):
             ui_checkbox("on", true)
             ui_plot("curve", {series: [{name: "s", data: [[0, 0.5], [1, 1.25], [2, -3]]}]})
             ui_label("two\\nlines", {hidden: true})
+            has_run = true
         }, {title: "Same", width: 500, height: 400})
-        while (w.size().width != 500) { await sleep(1) }
-        await sleep(1)
+        while (!has_run) { await sleep(1) }
         w.close()
         await w.closed()
         print(str(0.5), num("1.25") + 1)

@@ -54,6 +54,8 @@ protected:
         for (const auto& entry :
              std::filesystem::recursive_directory_iterator(ACH_BUILTINS_SOURCES)) {
             if (entry.path().extension() != ".soc") continue;
+            // A folder with a manifest is a module of its own.
+            if (exists(entry.path().parent_path() / "manifest.json")) continue;
             const std::string text = text_of(entry.path());
             for (std::sregex_iterator at(text.begin(), text.end(), kMarked), end; at != end; ++at) {
                 names.insert((*at)[1]);
