@@ -137,7 +137,9 @@ std::int32_t Port::work() noexcept {
 // A runnable in the state Running that nobody runs can never be queued again.
 bool Port::retire() noexcept {
     if (desc_.on_ready == nullptr) return true;
-    if (runner_.load() != nullptr && runner_.load() == current_fiber()) {
+    // One look: the run may end meanwhile, and a thread without fibers has none either.
+    const void* const runner = runner_.load();
+    if (runner != nullptr && runner == current_fiber()) {
         ends_itself_.store(true);
         return false;
     }
