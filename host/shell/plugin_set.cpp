@@ -282,20 +282,30 @@ std::vector<std::string> PluginSet::shut_down(milliseconds patience) {
         held_up.emplace_back("a plugin is still starting");
         return held_up;
     }
+    // All come to rest before the first one goes: a plugin may use one that started after it, whose
+    // interface it has asked for only then.
+    std::vector<const Plugin*> restless;
     for (auto number = started_.rbegin(); number != started_.rend(); ++number) {
         Plugin& plugin = plugins_[*number];
         plugin.state.store(PluginState::Quiescing, std::memory_order_release);
-        const Outcome quiet = quiesce(plugin, remaining());
-        if (!quiet)
+        if (const Outcome quiet = quiesce(plugin, remaining()); !quiet) {
             held_up.push_back("plugin '" + std::string(plugin.id) + "' " + quiet.problem().text);
-        // Whoever did not come to rest may still use everybody that started before it.
-        if (held_up.empty()) {
-            stop_and_destroy(plugin);
-        } else {
-            plugin.resident_because =
-                quiet ? "a plugin that did not come to rest may use it" : "it did not come to rest";
-            plugin.state.store(PluginState::Stuck, std::memory_order_release);
+            restless.push_back(&plugin);
         }
+    }
+    bool may_be_in_use = false;
+    for (auto number = started_.rbegin(); number != started_.rend(); ++number) {
+        Plugin& plugin = plugins_[*number];
+        const bool is_quiet = std::ranges::find(restless, &plugin) == restless.end();
+        // Whoever did not come to rest may still use everybody that started before it.
+        may_be_in_use |= !is_quiet;
+        if (!may_be_in_use) {
+            stop_and_destroy(plugin);
+            continue;
+        }
+        plugin.resident_because =
+            is_quiet ? "a plugin that did not come to rest may use it" : "it did not come to rest";
+        plugin.state.store(PluginState::Stuck, std::memory_order_release);
     }
     started_.clear();
     turn_.give_back();

@@ -30,8 +30,24 @@ TEST_F(PluginSetTest, StartsWhatIsNeededFirstAndEndsInReverse) {
     shell.plugins.unmap_stopped();
     EXPECT_THAT(world_.journal,
                 ElementsAre("map db", "create db", "start db", "map app", "create app", "start app",
-                            "quiesce app", "stop app", "destroy app", "quiesce db", "stop db",
+                            "quiesce app", "quiesce db", "stop app", "destroy app", "stop db",
                             "destroy db", "unmap db"));
+}
+
+TEST_F(PluginSetTest, WhoComesToRestMayUseWhoeverItHasAskedForLater) {
+    const int table = 0;
+    bool is_there = false;
+    world_.add("app").comes_to_rest = [&](FakeInstance&) {
+        is_there = std::ranges::find(world_.journal, "destroy db") == world_.journal.end();
+        return true;
+    };
+    world_.add("db", R"("provides": ["db/1"])").tables["db/1"] = &table;
+    Shell& shell = world_.open();
+    EXPECT_EQ(world_.activate("app"), "ok");
+    const ach_host_t* app = world_.host_of("app");
+    EXPECT_EQ(app->get_interface(app, "db/1", nullptr), &table);
+    EXPECT_THAT(shell.plugins.shut_down(milliseconds(100)), IsEmpty());
+    EXPECT_TRUE(is_there);
 }
 
 TEST_F(PluginSetTest, ATableIsServedByStartingItsProvider) {
@@ -113,8 +129,8 @@ TEST_F(PluginSetTest, NamesWhoDoesNotComeToRestAndSparesWhomItMayUse) {
     world_.journal.clear();
     EXPECT_THAT(shell.plugins.shut_down(milliseconds(10)),
                 ElementsAre(HasSubstr("plugin 'mid' did not come to rest within the deadline")));
-    EXPECT_THAT(world_.journal, ElementsAre("quiesce app", "stop app", "destroy app", "quiesce mid",
-                                            "quiesce base"));
+    EXPECT_THAT(world_.journal, ElementsAre("quiesce app", "quiesce mid", "quiesce base",
+                                            "stop app", "destroy app"));
 }
 
 TEST_F(PluginSetTest, AFileThatIsStillPointedIntoStaysMapped) {
