@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 ACHRONYME, FIXTURES = sys.argv[1:3]
+SANITIZED = pathlib.Path(ACHRONYME).parent.parent.name in ("asan", "tsan")
 GONE, TYPE, CONTEXT = -5, -2, -10  # ACH_E_…
 
 
@@ -298,7 +299,8 @@ if (len(all) != 1 || all[0][2] != s.value) {{ exit(3) }}
                 self.assertEqual(run.returncode, 0)
                 return usage.ru_maxrss
         few, many = peak(20_000), peak(400_000)
-        self.assertLess(many, few + 16 * 1024)
+        if not SANITIZED:  # whose own memory grows with what is done
+            self.assertLess(many, few + 16 * 1024)
 
 
 if __name__ == "__main__":
