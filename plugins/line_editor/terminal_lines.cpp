@@ -70,7 +70,8 @@ struct TerminalLines::Library {
         ::el_set(edit, EL_EDITOR, "emacs");
         ::el_set(edit, EL_HIST, ::history, lines);
         ::el_set(edit, EL_GETCFN, &get_character);
-        ::el_set(edit, EL_ADDFN, "achronyme-complete", "Complete a name", &complete_here);
+        // The narrow form of this call copies both texts and never frees them.
+        ::el_wset(edit, EL_ADDFN, L"achronyme-complete", L"Complete a name", &complete_here);
         ::el_set(edit, EL_BIND, "^I", "achronyme-complete", nullptr);
         ::el_set(edit, EL_BIND, "^R", "em-inc-search-prev", nullptr);
         ::el_set(edit, EL_BIND, "\\e[1~", "ed-move-to-beg", nullptr);
