@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kText = 12;
 constexpr double kLine = 16;
+constexpr double kAreaOpacity = 0.3;
 
 Font small_font() {
     Font font;
@@ -102,7 +103,7 @@ void paint_area(Plotting& p, std::span<const Point> part, Color color) {
     const double base = base_line(p);
     shape.push_back({part.back().x, base});
     shape.push_back({part.front().x, base});
-    p.to.painter.polygon(shape, faded(color, 0.3));
+    p.to.painter.polygon(shape, faded(color, kAreaOpacity));
 }
 
 std::vector<Point> stairs(std::span<const Point> part) {
@@ -112,6 +113,33 @@ std::vector<Point> stairs(std::span<const Point> part) {
         steps.push_back(point);
     }
     return steps;
+}
+
+Rect placed(const Rect& bar, const Placing& place) {
+    const Point from = place({bar.x, bar.y}), to = place({bar.right(), bar.bottom()});
+    return {from.x, from.y, to.x - from.x, to.y - from.y};
+}
+
+// As wide and as high as the line is that they stand for.
+void paint_columns(Plotting& p, const Series& series, const std::vector<Rect>& columns,
+                   const Placing& place) {
+    std::vector<Rect> bars;
+    for (const Rect& column : columns) {
+        const Rect bar = placed(column, place);
+        bars.push_back({std::min(bar.x, bar.x + (bar.width - series.width) / 2),
+                        bar.y - series.width / 2, std::max(bar.width, series.width),
+                        bar.height + series.width});
+    }
+    p.to.painter.bars(bars, series.color);
+    if (series.kind != SeriesKind::Area) return;
+    const double base = base_line(p);
+    bars.clear();
+    for (const Rect& column : columns) {
+        const Rect bar = placed(column, place);
+        const double top = std::min(bar.y, base), bottom = std::max(bar.bottom(), base);
+        bars.push_back({bar.x, top, bar.width, bottom - top});
+    }
+    p.to.painter.bars(bars, faded(series.color, kAreaOpacity));
 }
 
 void paint_line_of(Plotting& p, const Series& series, const std::vector<Point>& points) {
@@ -128,12 +156,14 @@ void paint_line_of(Plotting& p, const Series& series, const std::vector<Point>& 
 }
 
 void paint_curve(Plotting& p, const Series& series, const Curve& curve, const Placing& place) {
-    for (const Rect& bar : curve.bars) {
-        const Point from = place({bar.x, bar.y}), to = place({bar.right(), bar.bottom()});
-        p.to.painter.fill({from.x, from.y, std::max(1.0, to.x - from.x), to.y - from.y}, {},
-                          series.color);
+    for (const Rect& described : curve.bars) {
+        Rect bar = placed(described, place);
+        bar.width = std::max(1.0, bar.width);
+        p.to.painter.fill(bar, {}, series.color);
     }
-    if (!curve.line.empty()) paint_line_of(p, series, placed(curve.line, place));
+    const DrawnLine& line = curve.line;
+    if (!line.points.empty()) paint_line_of(p, series, placed(line.points, place));
+    if (!line.columns.empty()) paint_columns(p, series, line.columns, place);
     if (!curve.dots.empty()) {
         const bool is_scatter = series.kind == SeriesKind::Scatter;
         p.to.painter.dots(placed(curve.dots, place), (is_scatter ? 1 : 0.6) * series.radius,

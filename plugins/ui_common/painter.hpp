@@ -41,6 +41,8 @@ public:
     virtual void lines(std::span<const Point> points, double width, Color color) = 0;
     virtual void polygon(std::span<const Point> points, Color color) = 0;
     virtual void dots(std::span<const Point> centers, double radius, Color color) = 0;
+    // Where they overlap, the color is not laid on twice.
+    virtual void bars(std::span<const Rect> bars, Color color) = 0;
     virtual void push_clip(const Rect& rect) = 0;
     virtual void pop_clip() = 0;
     virtual void push_opacity(double opacity) = 0;

@@ -72,7 +72,9 @@ Curve curve_of(const Series& series, const PlotCurves& plot) {
     }
     const bool has_dots = series.kind == SeriesKind::Scatter || series.has_markers;
     if (has_dots) curve.dots = distinct_dots(xy, plot.x, plot.y);
-    if (series.kind != SeriesKind::Scatter) curve.line = decimated(xy, plot.x, plot.y);
+    if (series.kind != SeriesKind::Scatter) {
+        curve.line = drawn_line(decimated(xy, plot.x, plot.y));
+    }
     return curve;
 }
 

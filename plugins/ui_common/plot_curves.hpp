@@ -2,6 +2,7 @@
 // has to put in its place. A pure function of its order, for any thread.
 #pragma once
 
+#include "plugins/ui_common/dense_line.hpp"
 #include "plugins/ui_common/geometry.hpp"
 #include "plugins/ui_common/plot_data.hpp"
 #include "plugins/ui_common/plot_scale.hpp"
@@ -20,7 +21,7 @@ struct PlotOrder {
 };
 
 struct Curve {
-    std::vector<Point> line;  // a gap is a point of NaNs
+    DrawnLine line;
     std::vector<Point> dots;
     std::vector<Rect> bars;
 };

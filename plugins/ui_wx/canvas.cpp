@@ -4,7 +4,6 @@
 
 #include <wx/dcclient.h>
 
-#include <memory>
 #include <vector>
 
 namespace ach::ui {
@@ -55,8 +54,7 @@ void Canvas::on_paint(wxPaintEvent&) {
     std::vector<Rect> areas;
     for (wxRegionIterator at(GetUpdateRegion()); at; ++at) areas.push_back(area_of(at.GetRect()));
     if (areas.size() > kMostAreas) areas = {area_of(GetUpdateRegion().GetBox())};
-    const std::unique_ptr<wxGraphicsContext> to(wxGraphicsContext::Create(dc));
-    owner_->paint(*to, areas);
+    owner_->paint(dc, areas);
 }
 
 void Canvas::on_size(wxSizeEvent& event) {
@@ -66,7 +64,8 @@ void Canvas::on_size(wxSizeEvent& event) {
 
 void Canvas::on_move(wxMouseEvent& event) {
     if (owner_ == nullptr) return;
-    owner_->interaction().pointer_move(place_of(event));
+    pointer_ = place_of(event);
+    owner_->interaction().pointer_move(pointer_);
     owner_->input_done();
 }
 
@@ -74,6 +73,7 @@ void Canvas::on_move(wxMouseEvent& event) {
 void Canvas::on_leave(wxMouseEvent& event) {
     if (owner_ == nullptr || HasCapture()) return;
     if (GetClientRect().Contains(event.GetPosition())) return;
+    pointer_ = {-1, -1};
     owner_->interaction().pointer_leave();
     owner_->input_done();
 }

@@ -6,7 +6,7 @@
 
 #include "plugins/ui_common/interaction.hpp"
 
-#include <wx/graphics.h>
+#include <wx/dc.h>
 #include <wx/window.h>
 
 #include <span>
@@ -15,7 +15,7 @@ namespace ach::ui {
 
 class CanvasOwner {
 public:
-    virtual void paint(wxGraphicsContext& to, std::span<const Rect> areas) = 0;
+    virtual void paint(wxDC& to, std::span<const Rect> areas) = 0;
     virtual void resized() = 0;
     virtual Interaction& interaction() = 0;
     virtual void input_done() = 0;  // after each of the interaction's calls
@@ -29,6 +29,8 @@ public:
     Canvas(wxWindow& parent, CanvasOwner& owner);
 
     void leave() { owner_ = nullptr; }
+    // Where it was seen last; outside of the window when it has left.
+    Point pointer() const { return pointer_; }
 
 private:
     void on_paint(wxPaintEvent& event);
@@ -41,6 +43,7 @@ private:
     void on_up(PointerButton button, const wxMouseEvent& event);
 
     CanvasOwner* owner_;
+    Point pointer_{-1, -1};
 };
 
 }  // namespace ach::ui

@@ -9,11 +9,11 @@
 #include <wx/clipbrd.h>
 #include <wx/cursor.h>
 #include <wx/dataobj.h>
-#include <wx/utils.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace ach::ui {
 
@@ -63,12 +63,6 @@ wxStockCursor stock_cursor(Cursor cursor) {
     return wxCURSOR_ARROW;
 }
 
-wxRect whole_pixels(const Rect& area) {
-    const int x = static_cast<int>(std::floor(area.x)), y = static_cast<int>(std::floor(area.y));
-    return wxRect(x, y, static_cast<int>(std::ceil(area.right())) - x,
-                  static_cast<int>(std::ceil(area.bottom())) - y);
-}
-
 template <class T>
 void take(std::optional<T>& to, const std::optional<T>& from) {
     if (from) to = from;
@@ -102,6 +96,7 @@ DesktopWindow::DesktopWindow(const OpenWindow& command, Needs needs)
       canvas_(new Canvas(*frame_, *this)),
       interaction_(scene, command.window, needs_.emit, &system_clipboard()),
       inputs_({canvas_, &scene, &interaction_, needs_.fonts, [this] { input_done(); }}),
+      oldest_undrawn_ms_(kForEver),
       oldest_unseen_ms_(kForEver) {
     scene.draw_plots_elsewhere();
     frame_->SetClientSize(length_or(command.options.width, 800),
@@ -175,8 +170,9 @@ bool DesktopWindow::apply(const Patch& patch) {
 bool DesktopWindow::apply(const SignalChanged& change, double age_ms) {
     if (!scene.apply(change)) return false;
     to_handler_.add(age_ms);
+    if (!scene.needs_layout()) order_changed_plots();  // the next frame has the curves
     if (scene.has_damage()) {
-        oldest_unseen_ms_ = std::min(oldest_unseen_ms_, FrameClock::now_ms() - age_ms);
+        oldest_undrawn_ms_ = std::min(oldest_undrawn_ms_, FrameClock::now_ms() - age_ms);
     }
     return true;
 }
@@ -231,11 +227,11 @@ double DesktopWindow::next_expiry_ms() const {
 void DesktopWindow::show_changes() {
     drop_expired();
     lay_out();
-    for (const WidgetId id : scene.take_changed_plots()) {
-        if (Item* plot = scene.find(id)) order_plot(*plot);
-    }
+    order_changed_plots();
     update_inputs();
-    for (const Rect& area : scene.take_damage()) canvas_->RefreshRect(whole_pixels(area), false);
+    const std::vector<Rect> drawn = draw(scene.take_damage());
+    for (const Rect& area : drawn) canvas_->RefreshRect(whole_pixels(area), false);
+    if (!drawn.empty()) canvas_->Update();
     if (has_frames_subscribed) needs_.emit(Frame{id_, FrameClock::now_ms()});
 }
 
@@ -283,24 +279,40 @@ void DesktopWindow::show_tooltip() {
     }
 }
 
+// All of it when its size has changed. Gives what was drawn.
+std::vector<Rect> DesktopWindow::draw(std::vector<Rect> areas) {
+    const double start = FrameClock::now_ms();
+    if (picture_.resize(size(), canvas_->GetContentScaleFactor())) {
+        scene.take_damage();
+        areas = {{0, 0, size().width, size().height}};
+    }
+    if (areas.empty()) return areas;
+    picture_.draw([&](wxGraphicsContext& to) {
+        for (const Rect& area : areas) draw(to, area);
+    });
+    drawing_ms_ += FrameClock::now_ms() - start;
+    oldest_unseen_ms_ = std::min(oldest_unseen_ms_, std::exchange(oldest_undrawn_ms_, kForEver));
+    return areas;
+}
+
 void DesktopWindow::draw(wxGraphicsContext& to, const Rect& area) {
     WxPainter painter(to, *needs_.fonts, canvas_->GetContentScaleFactor());
     PaintOptions options;
     options.area = area;
     options.background = options_.background.value_or(dark::kWindow);
     options.notices = notices_;
-    const wxPoint pointer = canvas_->ScreenToClient(wxGetMousePosition());
     options.order_plot = [this](Item& plot) { order_plot(plot); };
-    options.pointer = {static_cast<double>(pointer.x), static_cast<double>(pointer.y)};
+    options.pointer = canvas_->pointer();
     ach::ui::paint(scene, &interaction_, painter, *needs_.fonts, options);
 }
 
-void DesktopWindow::paint(wxGraphicsContext& to, std::span<const Rect> areas) {
+void DesktopWindow::paint(wxDC& to, std::span<const Rect> areas) {
     const double start = FrameClock::now_ms();
     lay_out();
-    for (const Rect& area : areas) draw(to, area);
+    draw({});
+    picture_.show(to, areas);
     const double end = FrameClock::now_ms();
-    paint_costs_.add(end - start);
+    paint_costs_.add(end - start + std::exchange(drawing_ms_, 0));
     if (oldest_unseen_ms_ != kForEver) to_pixels_.add(end - oldest_unseen_ms_);
     oldest_unseen_ms_ = kForEver;
     if (last_paint_ms_ != 0) frame_intervals_.add(start - last_paint_ms_);
@@ -308,6 +320,12 @@ void DesktopWindow::paint(wxGraphicsContext& to, std::span<const Rect> areas) {
 }
 
 // --- plots --------------------------------------------------------------------------------------
+
+void DesktopWindow::order_changed_plots() {
+    for (const WidgetId id : scene.take_changed_plots()) {
+        if (Item* plot = scene.find(id)) order_plot(*plot);
+    }
+}
 
 void DesktopWindow::order_plot(Item& plot) {
     PlotPicture& picture = picture_of(plot);

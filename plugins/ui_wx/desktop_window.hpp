@@ -8,12 +8,14 @@
 #include "plugins/ui_wx/canvas.hpp"
 #include "plugins/ui_wx/font_cache.hpp"
 #include "plugins/ui_wx/native_inputs.hpp"
+#include "plugins/ui_wx/picture.hpp"
 #include "plugins/ui_wx/workshop.hpp"
 
 #include <wx/frame.h>
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,7 +77,7 @@ public:
 
 private:
     // CanvasOwner
-    void paint(wxGraphicsContext& to, std::span<const Rect> areas) override;
+    void paint(wxDC& to, std::span<const Rect> areas) override;
     void resized() override;
     Interaction& interaction() override { return interaction_; }
     void input_done() override;
@@ -83,12 +85,14 @@ private:
     void applied(Revision revision);
     void lay_out();
     Size size() const;
+    std::vector<Rect> draw(std::vector<Rect> areas);
     void draw(wxGraphicsContext& to, const Rect& area);
     void update_inputs();
     void show_cursor();
     void show_tooltip();
     void drop_expired();
     void damage_notices();
+    void order_changed_plots();
     void order_plot(Item& plot);
     void take_plot(WidgetId id, std::shared_ptr<const PlotCurves> curves);
     Value stats() const;
@@ -101,6 +105,7 @@ private:
     Canvas* canvas_;  // the frame's
     Interaction interaction_;
     NativeInputs inputs_;
+    Picture picture_;
     WindowOptions options_;
     std::vector<Notice> notices_;
     std::vector<double> notice_ends_ms_;
@@ -110,7 +115,9 @@ private:
     // Between paints, of paints; of values from their setting until they are applied, and seen.
     Durations frame_intervals_, paint_costs_, to_handler_, to_pixels_;
     double last_paint_ms_ = 0;
-    double oldest_unseen_ms_;  // when the oldest value was sent that is not yet painted
+    // When the oldest value was sent that is not yet drawn, and the oldest drawn but not yet shown.
+    double oldest_undrawn_ms_, oldest_unseen_ms_;
+    double drawing_ms_ = 0;  // of what is not yet shown
 };
 
 }  // namespace ach::ui

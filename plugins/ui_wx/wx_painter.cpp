@@ -181,6 +181,13 @@ void WxPainter::dots(std::span<const Point> centers, double radius, Color color)
     to_.FillPath(path, wxWINDING_RULE);
 }
 
+void WxPainter::bars(std::span<const Rect> bars, Color color) {
+    wxGraphicsPath path = to_.CreatePath();
+    for (const Rect& bar : bars) path.AddRectangle(bar.x, bar.y, bar.width, bar.height);
+    to_.SetBrush(to_.CreateBrush(wxBrush(wx_color(color))));
+    to_.FillPath(path, wxWINDING_RULE);
+}
+
 void WxPainter::push_clip(const Rect& rect) {
     const Rect edges = snapped(rect);
     to_.PushState();

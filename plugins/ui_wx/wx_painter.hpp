@@ -24,6 +24,7 @@ public:
     void lines(std::span<const Point> points, double width, Color color) override;
     void polygon(std::span<const Point> points, Color color) override;
     void dots(std::span<const Point> centers, double radius, Color color) override;
+    void bars(std::span<const Rect> bars, Color color) override;
     void push_clip(const Rect& rect) override;
     void pop_clip() override;
     void push_opacity(double opacity) override;

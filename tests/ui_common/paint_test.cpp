@@ -42,6 +42,9 @@ public:
     void dots(std::span<const Point> centers, double, Color color) override {
         add({"dots", {}, color, {}, centers.size(), 0});
     }
+    void bars(std::span<const Rect> bars, Color color) override {
+        add({"bars", {}, color, {}, bars.size(), 0});
+    }
     void push_clip(const Rect& rect) override {
         add({"clip", rect, 0, {}, 0, 0});
         ++clips;

@@ -1,5 +1,6 @@
 // Scales, ticks, decimation, and the forms that data come in.
 #include "plugins/ui_common/decimate.hpp"
+#include "plugins/ui_common/dense_line.hpp"
 #include "plugins/ui_common/plot_picture.hpp"
 #include "tests/ui_common/scene_fixture.hpp"
 
@@ -77,6 +78,40 @@ TEST(Decimation, ManyDotsAreOneDotPerPixel) {
     EXPECT_EQ(distinct_dots(xy, x, y).size(), 1u);
 }
 
+TEST(DenseLine, AColumnWithManyPointsIsABar) {
+    const std::vector<Point> points{{0.5, 4},  {7.1, 5},  {7.2, 1},  {7.3, 9}, {7.9, 3},
+                                    {8.1, 11}, {8.5, 10}, {8.9, 12}, {20.5, 6}};
+    const DrawnLine drawn = drawn_line(points);
+    // Neighbours touch: half way between the last point of one and the first of the other.
+    EXPECT_EQ(drawn.columns, (std::vector<Rect>{{7, 1, 1, 8}, {8, 7, 1, 5}}));
+    // What is no bar ends in the bars beside it.
+    ASSERT_EQ(drawn.points.size(), 5u);
+    EXPECT_EQ(drawn.points[0], (Point{0.5, 4}));
+    EXPECT_EQ(drawn.points[1], (Point{7.1, 5}));
+    EXPECT_TRUE(std::isnan(drawn.points[2].x));
+    EXPECT_EQ(drawn.points[3], (Point{8.9, 12}));
+    EXPECT_EQ(drawn.points[4], (Point{20.5, 6}));
+}
+
+TEST(DenseLine, BarsApartAreJoinedByALine) {
+    const std::vector<Point> points{{1, 0}, {1, 5}, {1, 2}, {9, 3}, {9, 8}, {9, 4}};
+    const DrawnLine drawn = drawn_line(points);
+    EXPECT_EQ(drawn.columns, (std::vector<Rect>{{1, 0, 1, 5}, {9, 3, 1, 5}}));
+    ASSERT_EQ(drawn.points.size(), 3u);
+    EXPECT_EQ(drawn.points[0], (Point{1, 2}));
+    EXPECT_EQ(drawn.points[1], (Point{9, 3}));
+}
+
+TEST(DenseLine, WhatIsNotDenseStaysAsItIs) {
+    const std::vector<Point> points{{1, 0}, {2, 5}, {2.5, 7}, {NAN, NAN}, {3, 1}, {3, 1}, {3, 4}};
+    const DrawnLine drawn = drawn_line(points);
+    EXPECT_EQ(drawn.columns, (std::vector<Rect>{{3, 1, 1, 3}}));
+    ASSERT_EQ(drawn.points.size(), 4u);
+    EXPECT_EQ(drawn.points[2], (Point{2.5, 7}));
+    EXPECT_TRUE(std::isnan(drawn.points[3].x));
+    EXPECT_TRUE(drawn_line({}).points.empty());
+}
+
 TEST(PlotData, EveryFormIsPoints) {
     const std::vector<double> pairs{0, 5, 1, 7};
     EXPECT_EQ(plot_points(List{5, 7})->items, pairs);
@@ -114,7 +149,7 @@ TEST_F(PlotTest, RangesFollowTheData) {
     EXPECT_EQ(data({{"series", series(List{3})}, {"y_range", List{-1, 5}}}).y_range,
               (Range{-1, 5}));
     EXPECT_EQ(data({{"series", series(List{List{0, -1}, List{10, 100}, List{1000, 1}})},
-                       {"x_scale", "log"}})
+                    {"x_scale", "log"}})
                   .x_range,
               (Range{10, 1000}));
 }
