@@ -7,6 +7,8 @@
 #include "vm/runtime/cells.hpp"
 #include "vm/runtime/closure.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/error_handler.hpp"
+#include "vm/runtime/failures.hpp"
 #include "vm/runtime/future.hpp"
 #include "vm/runtime/job.hpp"
 #include "vm/runtime/machine.hpp"
@@ -65,12 +67,26 @@ std::string name_of(Value function) {
     return {};
 }
 
-ach_status report_unhandled(ach_call&, Arguments args, ach_value*) {
+ach_status report_unhandled(ach_call& call, Arguments args, ach_value*) {
     auto error = try_as<Error>(args[1]);
-    if (error != nullptr && !is_cancellation(args[1])) {
+    if (error == nullptr || is_cancellation(args[1])) return ACH_OK;
+    Failures& failures = call.machine.failures();
+    if (!failures.tell(call.mutator, call.context(), "task", args[0], args[1])) {
         print_error(unhandled(name_of(args[0]), report_of(*error)));
     }
     return ACH_OK;
+}
+
+ach_status with_error_handler(ach_call& call, Arguments args, ach_value*) {
+    const std::string name = text_of(args[0]);
+    const Value handler = call.machine.builtins().find(name);
+    if (handler.is_absent()) {
+        return call.raise(error_kind::kRuntime, "no prelude defines '" + name + '\'');
+    }
+    call.next_context = call.context().with_error_handler(
+        std::make_shared<const ErrorHandler>(ErrorHandler{handler, call.task->strand}));
+    call.call_then(args[1], args.subspan(2), nullptr);
+    return ACH_CALLING;
 }
 
 // [name of the function, where the error was raised, its kind, its message].
@@ -98,9 +114,9 @@ ach_status error_place(ach_call& call, Arguments args, ach_value* result) {
 
 ach_status is_on_worker(ach_call& call, Arguments, ach_value* result) {
     const StrandClass strand = call.task->strand->strand_class();
-    return give(&call,
-                Value::boolean(strand == StrandClass::Parallel || strand == StrandClass::Background),
-                result);
+    return give(
+        &call, Value::boolean(strand == StrandClass::Parallel || strand == StrandClass::Background),
+        result);
 }
 
 ach_status hold_program(ach_call& call, Arguments, ach_value*) {
@@ -254,6 +270,7 @@ constexpr std::array kNatives = {
     define_native<no_suspend>("__no_suspend", 1, ACH_ANY_COUNT),
     define_native<may_suspend>("__may_suspend", 0, 0),
     define_native<report_unhandled>("__report_unhandled", 2, 2),
+    define_native<with_error_handler>("__with_error_handler", 2, ACH_ANY_COUNT),
     define_native<error_place>("__error_place", 2, 2),
     define_native<is_on_worker>("__is_on_worker", 0, 0),
     define_native<hold_program>("__hold_program", 0, 0),

@@ -6,7 +6,13 @@
 //                                RuntimeError if it requires still more
 //   __no_suspend(f, ...args)     calls f where suspending is an error
 //   __may_suspend()              whether suspending is no error here
-//   __report_unhandled(f, e)     says on standard error that a call of f by the host failed
+//   __report_unhandled(f, e)     tells the error handler, or says on standard error, that a call of
+//   f
+//                                by the host failed
+//   __with_error_handler(name, f, ...args)  calls f in a context with an error handler: of what is
+//                                started there, errors that nobody looks at are given to the
+//                                prelude's function of that name, as handler(error, what, f), in a
+//                                task of this strand; what is "task" or "effect", f perhaps null
 //   __error_place(f, e)          [f's name, where e was raised, its kind, its message], as texts
 //   __is_on_worker()             whether this is a callback of a parallel loop or a background job
 //   __hold_program()             the program lives on after its main script,

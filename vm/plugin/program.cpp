@@ -7,6 +7,7 @@
 #include "vm/plugin/repl.hpp"
 #include "vm/plugin/report.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/failures.hpp"
 #include "vm/runtime/reactive_graph.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/text.hpp"
@@ -45,6 +46,7 @@ Program::Program(const HostTables& host, std::uint64_t token, Options options, O
       token_(token),
       options_(std::move(options)),
       started_ns_(host.timer->now_ns(host.host)),
+      failure_look_(host_, [this] { post(); }),
       machine_(machine_options(options_, *this)),
       refs_(machine_.heap(), number()),
       bindings_(host_, machine_, number()),
@@ -53,9 +55,10 @@ Program::Program(const HostTables& host, std::uint64_t token, Options options, O
     machine_.heap().add_roots(*this);
     machine_.set_embedder(this);
     machine_.set_modules(std::make_unique<Modules>(host_, packs_));
-    machine_.set_error_sink([](const std::string& task, const ErrorReport& report) {
+    machine_.failures().set_sink([](const std::string& task, const ErrorReport& report) {
         print_error(unhandled(task, report));
     });
+    machine_.failures().set_look_soon([this] { failure_look_.soon(); });
     machine_.reactive_graph().set_error_sink([](std::string_view where, const ErrorReport& report) {
         print_error(in_observer(where, report));
     });
@@ -172,8 +175,9 @@ std::int32_t Program::leave_the_stage() {
         return ACH_RUN_PARKED;
     }
     host_.timer->cancel_wait(host_.host, &look_again_);
+    failure_look_.end();
     refuse_requests();
-    machine_.report_unhandled();
+    machine_.failures().report_all();
     say_statistics();
     end_->status = *status_;
     std::exchange(self_, nullptr).reset();  // the program is gone
@@ -275,6 +279,7 @@ std::optional<int> Program::execute(Mutator& mutator, std::shared_ptr<const Unit
 std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
     serve(mutator);
     if (repl_ != nullptr) repl_->serve(mutator);
+    failure_look_.look_if_due(machine_.failures(), mutator);
     const Strand::Progress progress = machine_.main_strand().run(mutator, slice_of(slice));
     answer_settled(mutator);
     if (const int status = exit_status_.load(); status >= 0) return status;
@@ -288,8 +293,8 @@ std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
         again_ = ACH_RUN_MORE;
         return std::nullopt;
     }
-    const bool has_to_end = (main_task_ != nullptr && !is_finished) ||
-                            (repl_ != nullptr && repl_->runs_an_entry());
+    const bool has_to_end =
+        (main_task_ != nullptr && !is_finished) || (repl_ != nullptr && repl_->runs_an_entry());
     if (has_to_end && machine_.strands().is_empty()) {
         again_ = ACH_RUN_MORE;
         if (machine_.look_for_orphans(mutator)) return std::nullopt;

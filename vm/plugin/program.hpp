@@ -11,6 +11,7 @@
 #pragma once
 
 #include "vm/plugin/bindings.hpp"
+#include "vm/plugin/failure_look.hpp"
 #include "vm/plugin/host_tables.hpp"
 #include "vm/plugin/modules.hpp"
 #include "vm/plugin/options.hpp"
@@ -155,6 +156,7 @@ private:
     std::shared_ptr<Program> self_;  // until the runnable is done
     ach_runnable runnable_{};
     ach_timer_entry look_again_{};
+    FailureLook failure_look_;
     std::atomic<int> exit_status_{-1};  // what exit() was called with
     std::atomic<int> held_open_{0};     // by how many: windows
     std::optional<int> status_;         // once the script is over

@@ -4,6 +4,7 @@
 #include "vm/runtime/batch.hpp"
 #include "vm/runtime/closure.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/failures.hpp"
 #include "vm/runtime/flush.hpp"
 #include "vm/runtime/future.hpp"
 #include "vm/runtime/machine.hpp"
@@ -228,6 +229,7 @@ ach_status make_effect(ach_call& call, Arguments args, ach_value* result) {
                                           home, args[0], nullptr);
     if (made == nullptr) return ACH_E_RAISED;
     call.keep(Value::object(made));
+    if (call.context().leaves_something()) made->set_context(call.context().for_async_call());
     Observer* const owner = Scope::owner_of(*call.task);
     if (owner != nullptr && !owner->own(call.mutator, Value::object(made))) return ACH_E_RAISED;
     Value effect;
@@ -283,7 +285,10 @@ ach_status is_active(ach_call& call, Arguments args, ach_value* result) {
 }
 
 ach_status effect_failed(ach_call& call, Arguments args, ach_value*) {
-    if (is_kind(args[0], Kind::Error)) graph_of(call).report("effect", args[0]);
+    if (!is_kind(args[0], Kind::Error)) return ACH_OK;
+    const bool is_told =
+        call.machine.failures().tell(call.mutator, call.context(), "effect", Value(), args[0]);
+    if (!is_told) graph_of(call).report("effect", args[0]);
     return ACH_OK;
 }
 

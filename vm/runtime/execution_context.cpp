@@ -1,5 +1,9 @@
 #include "vm/runtime/execution_context.hpp"
 
+#include "vm/runtime/error_handler.hpp"
+
+#include <algorithm>
+
 namespace ach::vm {
 
 ExecutionContext::Ref ExecutionContext::main_script(std::shared_ptr<SignalNotifier> notifier) {
@@ -49,14 +53,28 @@ ExecutionContext::Ref ExecutionContext::without_suspension() const {
     return made;
 }
 
+ExecutionContext::Ref ExecutionContext::with_error_handler(
+    std::shared_ptr<const ErrorHandler> handler) const {
+    auto made = child();
+    made->error_handler_ = std::move(handler);
+    return made;
+}
+
 std::shared_ptr<ExecutionContext> ExecutionContext::for_new_task(SlotInheritance least) const {
     std::shared_ptr<ExecutionContext> made(new ExecutionContext());
     made->signal_notifier_ = signal_notifier_;
     made->cancellation_ = std::make_shared<Cancellation>();
+    made->error_handler_ = error_handler_;
     for (const Slot& slot : slots_) {
         if (slot.inheritance >= least) made->slots_.push_back(slot);
     }
     return made;
+}
+
+bool ExecutionContext::leaves_something() const {
+    return error_handler_ != nullptr || std::ranges::any_of(slots_, [](const Slot& slot) {
+               return slot.inheritance != SlotInheritance::None;
+           });
 }
 
 ExecutionContext::Ref ExecutionContext::for_async_call() const {

@@ -16,6 +16,8 @@ namespace ach::vm {
 // An effect or computed that is running and wants to know which signals it reads.
 class Observer;
 
+struct ErrorHandler;
+
 // What a render scope is building.
 class UIBuildContext;
 
@@ -57,6 +59,8 @@ public:
     const Ref& parent() const { return parent_; }
     Cancellation* cancellation() const { return cancellation_.get(); }
     bool is_no_suspend() const { return no_suspend_; }
+    // Of what is started here, for errors that nobody looks at; null when there is none.
+    const ErrorHandler* error_handler() const { return error_handler_.get(); }
 
     // What a plugin keeps under its slot; null when it is empty.
     void* slot(std::uint32_t index) const;
@@ -66,10 +70,14 @@ public:
     Ref with_ui_context(UIBuildContext* ui_context) const;
     Ref with_slot(std::uint32_t index, SlotInheritance inheritance, void* value) const;
     Ref without_suspension() const;
+    Ref with_error_handler(std::shared_ptr<const ErrorHandler> handler) const;
 
     // The context of a task that this code starts on its own strand: own cancellation, and of the
     // slots those that async calls inherit.
     Ref for_async_call() const;
+
+    // Would a task that is started here get anything that others do not?
+    bool leaves_something() const;
 
     // The context of work on another strand: tracks nothing, may build no UI.
     Ref for_worker_thread() const;
@@ -90,6 +98,7 @@ private:
     UIBuildContext* ui_context_ = nullptr;
     Ref parent_;
     std::shared_ptr<Cancellation> cancellation_;
+    std::shared_ptr<const ErrorHandler> error_handler_;
     std::vector<Slot> slots_;
     bool no_suspend_ = false;
 };

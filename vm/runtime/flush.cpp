@@ -3,6 +3,7 @@
 #include "vm/runtime/batch.hpp"
 #include "vm/runtime/closure.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/failures.hpp"
 #include "vm/runtime/future.hpp"
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/reactive_graph.hpp"
@@ -241,8 +242,9 @@ void Flush::call_current(ach_call& call, Holder& holder) {
     scope_.reader = scope_.owner = &observer;
     scope_.run = graph.next_run();
     scope_.enter(*call.task);
+    if (body_ == nullptr) context_ = observer.context();
+    if (context_ != nullptr) call.task->context.swap(context_);
     if (body_ != nullptr) {
-        if (context_ != nullptr) call.task->context.swap(context_);
         const std::vector<Value> parts = std::exchange(body_call_, {});
         call.call_then(parts[0], std::span(parts).subspan(1), std::move(holder));
         return;
@@ -259,7 +261,8 @@ void Flush::call_current(ach_call& call, Holder& holder) {
 // The run of the body or the current effect is over.
 void Flush::end_run(ach_call& call) {
     Observer& observer = body_ != nullptr ? *body_ : *current_;
-    if (body_ != nullptr && context_ != nullptr) call.task->context.swap(context_);
+    if (context_ != nullptr) call.task->context.swap(context_);
+    context_.reset();
     scope_.leave(*call.task);
     graph_of(call).trim(call.mutator, scope_);
     observer.is_running = false;
@@ -340,8 +343,17 @@ void Flush::failed(ach_call& call, Value error) {
     } else if (throws_ && error_.is_absent()) {
         error_ = error;
     } else {
-        graph_of(call).report("effect", error);
+        report(call, error);
     }
+}
+
+// To whom its maker's context says, or to the log.
+void Flush::report(ach_call& call, Value error) {
+    constexpr std::string_view kWhat = "effect";
+    const bool is_told = current_ != nullptr && current_->context() != nullptr &&
+                         call.machine.failures().tell(call.mutator, *current_->context(), kWhat,
+                                                      current_->subject(), error);
+    if (!is_told) graph_of(call).report(kWhat, error);
 }
 
 // --- what is owned ------------------------------------------------------------------------------

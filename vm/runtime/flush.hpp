@@ -69,6 +69,7 @@ private:
     void call_current(ach_call& call, Holder& holder);
     void end_run(ach_call& call);
     void failed(ach_call& call, Value error);
+    void report(ach_call& call, Value error);
     void disown(ach_call& call, Observer& observer);
     void take_down(ach_call& call, Observer& observer);
     ach_status finish(ach_call& call, Value& result);
@@ -88,7 +89,7 @@ private:
     Observer* created_ = nullptr;    // whose errors end it
     Observer* body_ = nullptr;       // a client's observer that runs, with
     std::vector<Value> body_call_;   // its function and arguments
-    ExecutionContext::Ref context_;  // and the context of that call
+    ExecutionContext::Ref context_;  // of the run, while the task's own is here
     Value result_;
     Value error_ = Value::absent();  // to be raised at the end
 };

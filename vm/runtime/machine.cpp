@@ -4,6 +4,7 @@
 
 #include "vm/runtime/channel.hpp"
 #include "vm/runtime/closure.hpp"
+#include "vm/runtime/failures.hpp"
 #include "vm/runtime/generator.hpp"
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/intrinsics.hpp"
@@ -59,8 +60,9 @@ Machine::Machine(const MachineOptions& options)
     heap_.add_roots(strands_);
     main_strand_ = make_strand(StrandClass::Main);
     strands_.watcher = main_strand_;
-    orphans_ =
-        std::make_unique<Orphans>(heap_, [this] { main_strand_->scheduled_by_->schedule(); });
+    const auto wake = [this] { main_strand_->scheduled_by_->schedule(); };
+    orphans_ = std::make_unique<Orphans>(heap_, wake);
+    failures_ = std::make_unique<Failures>(*this, wake);
     graph_ = std::make_unique<ReactiveGraph>(*this);
     Mutator mutator(heap_);
     if (!define_intrinsics(mutator, *builtins_)) throw std::bad_alloc();
@@ -225,63 +227,6 @@ void Machine::serve_orphans(Mutator& mutator) {
 void Machine::begin_ending(Mutator& mutator) {
     is_ending_.store(true, std::memory_order_release);
     strands_.cancel_all(mutator);
-}
-
-// --- errors that nobody has looked at -----------------------------------------------------------
-
-namespace {
-
-// The name of the task's function as a traceback would give it, or "".
-std::string task_of(const ErrorReport& report) {
-    if (report.places.empty()) return {};
-    const std::string& name = report.places.back().function;
-    return name == "<anonymous>" ? std::string() : name;
-}
-
-bool is_unhandled(const Future& future) {
-    return future.state() == Future::State::Failed && !future.is_observed();
-}
-
-}  // namespace
-
-void Machine::set_error_sink(ErrorSink sink) { error_sink_ = std::move(sink); }
-
-void Machine::may_be_unhandled(Future& future) {
-    const std::lock_guard lock(failures_mutex_);
-    failures_.push_back(&future);
-}
-
-// While the world stands still: whoever would look at them is gone.
-void Machine::drop_dead(const Tracer& tracer) {
-    const std::lock_guard lock(failures_mutex_);
-    std::erase_if(failures_, [&](const Future* future) {
-        if (tracer.is_marked(*future)) return !future->is_pending() && !is_unhandled(*future);
-        if (is_unhandled(*future)) reports_.push_back(report_of(*as<Error>(future->outcome())));
-        return true;
-    });
-    if (reports_.empty()) return;
-    heap_.run_later([](void* machine) { static_cast<Machine*>(machine)->tell_unhandled(); }, this);
-}
-
-void Machine::report_unhandled() {
-    {
-        const std::lock_guard lock(failures_mutex_);
-        for (const Future* future : failures_) {
-            if (is_unhandled(*future)) reports_.push_back(report_of(*as<Error>(future->outcome())));
-        }
-        failures_.clear();
-    }
-    tell_unhandled();
-}
-
-void Machine::tell_unhandled() {
-    std::vector<ErrorReport> reports;
-    {
-        const std::lock_guard lock(failures_mutex_);
-        reports.swap(reports_);
-    }
-    if (!error_sink_) return;
-    for (const ErrorReport& report : reports) error_sink_(task_of(report), report);
 }
 
 // --- modules ------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@
 
 namespace ach::vm {
 
+class Failures;
 class LocalScheduler;
 class Orphans;
 class ReactiveGraph;
@@ -164,13 +165,8 @@ public:
     void task_has_begun() { begun_tasks_.fetch_add(1, std::memory_order_relaxed); }
     void task_has_ended() { begun_tasks_.fetch_sub(1, std::memory_order_release); }
 
-    // Is told of errors that nobody has looked at, by any mutator.
-    using ErrorSink = std::function<void(const std::string& task, const ErrorReport& report)>;
-    void set_error_sink(ErrorSink sink);
-    // [any mutator] Remembers, weakly, a future that may have failed without anybody looking.
-    void may_be_unhandled(Future& future);
-    // Tells of those that have failed, however alive they are.
-    void report_unhandled();
+    // Errors that nobody has looked at.
+    Failures& failures() { return *failures_; }
 
     // [any thread] Script runs no further than to its next safepoint, for good: what is left of a
     // program that is over.
@@ -197,10 +193,8 @@ public:
     bool is_circular(const LoadedModule& module, const Task& task) const;
 
     void trace_roots(Tracer& tracer) override;
-    void drop_dead(const Tracer& tracer) override;
 
 private:
-    void tell_unhandled();
     Vector* list_of(Mutator& mutator, Value function, std::span<const Value> arguments);
 
     MachineOptions options_;
@@ -211,6 +205,7 @@ private:
     Strands strands_;
     std::unique_ptr<BuiltinRegistry> builtins_;
     std::unique_ptr<Orphans> orphans_;
+    std::unique_ptr<Failures> failures_;
     std::unique_ptr<ReactiveGraph> graph_;
     std::atomic<std::uint64_t> jobs_{0};
     StrandRef main_strand_;
@@ -221,11 +216,6 @@ private:
     std::atomic<bool> is_ending_ = false;
     std::atomic<bool> is_stopped_ = false;
     std::atomic<std::size_t> begun_tasks_ = 0;
-
-    std::mutex failures_mutex_;  // what follows; nothing is called under it
-    std::vector<Future*> failures_;
-    std::vector<ErrorReport> reports_;
-    ErrorSink error_sink_;
 };
 
 }  // namespace ach::vm

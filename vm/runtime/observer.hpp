@@ -9,6 +9,7 @@
 // them), in the order of registration. They go before the next run and with the observer.
 #pragma once
 
+#include "vm/runtime/execution_context.hpp"
 #include "vm/runtime/operation.hpp"
 #include "vm/runtime/source.hpp"
 
@@ -62,6 +63,10 @@ public:
     void pin() { pins_.fetch_add(1, std::memory_order_acq_rel); }
     void unpin() { pins_.fetch_sub(1, std::memory_order_acq_rel); }
 
+    // The context of its runs; null: that of whoever flushes.
+    const ExecutionContext::Ref& context() const { return context_; }
+    void set_context(ExecutionContext::Ref context) { context_ = std::move(context); }
+
     Link* first() const { return Link::of(first_); }
     // A Vector of Observers and functions, or null.
     Value owned() const { return owned_.load(); }
@@ -103,6 +108,7 @@ private:
     const std::uint64_t order_;
     StrandRef home_;
     ObserverClient* client_;
+    ExecutionContext::Ref context_;
     Slot subject_, first_, owned_, run_;
     // Among all, under the graph's lock.
     Observer* later_ = nullptr;

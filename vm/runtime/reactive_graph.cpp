@@ -43,6 +43,7 @@ void ReactiveGraph::take_down(Mutator& mutator, Observer& observer) {
         observer.is_taken_down_ = true;
     }
     store(mutator, observer, observer.subject_, Value());
+    observer.context_.reset();
     observer.disown(mutator);
     if (ObserverClient* const client = std::exchange(observer.client_, nullptr)) client->gone();
     forget(mutator, observer);
@@ -65,6 +66,7 @@ void ReactiveGraph::close() {
     for (Observer* one = first_; one != nullptr; one = one->later_) {
         if (ObserverClient* const client = std::exchange(one->client_, nullptr)) client->gone();
         one->home_.reset();
+        one->context_.reset();
     }
     first_ = nullptr;
 }

@@ -1,5 +1,6 @@
 #include "vm/runtime/strand.hpp"
 
+#include "vm/runtime/failures.hpp"
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/reactive_graph.hpp"
@@ -179,7 +180,7 @@ void Strand::deliver_cancellation(Mutator& mutator, Task& task) {
 
 void Strand::deliver_cancellation_to_all(Mutator& mutator) {
     for (Task* task = begun_; task != nullptr; task = task->later_) {
-        if (task->context->cancellation() != nullptr) task->context->cancellation()->request();
+        task->request_cancellation();
         deliver_cancellation(mutator, *task);
     }
 }
@@ -273,7 +274,7 @@ void Strand::settle_native(Mutator& mutator, Future& future, NativeContinuation&
     } else if (!mutator.has_error()) {
         mutator.raise("AsyncError", "the continuation of a Future must give a value or raise");
     }
-    machine_.may_be_unhandled(future);
+    machine_.failures().watch(future, nullptr);
     settle_with_error(mutator, future);
 }
 
@@ -315,6 +316,7 @@ void Strand::end_visit(StrandRef strand) {
 
 Strand::Progress Strand::run_tasks(Mutator& mutator, Slice& slice) {
     machine_.serve_orphans(mutator);
+    machine_.failures().serve(mutator);
     const bool is_counted = slice.polls != 0;  // then it ends within a task
     for (;;) {
         receive(mutator);

@@ -111,7 +111,8 @@ Task::Task(StrandRef home, ExecutionContext::Ref surroundings, std::uint32_t max
       stack(max_frames),
       context(std::move(surroundings)),
       strand(std::move(home)),
-      wake_up(*this) {
+      wake_up(*this),
+      cancellation_(context->cancellation()) {
     outcome_.init(call);
     future_.init(Value());
     starter_.init(Value());
@@ -140,7 +141,7 @@ StrandRef Task::strand_of(Mutator& mutator, Task& task) {
 
 void cancel_task(Machine&, Mutator& mutator, Future&, Object& object) {
     auto& task = static_cast<Task&>(object);
-    if (task.context->cancellation() != nullptr) task.context->cancellation()->request();
+    task.request_cancellation();
     if (const StrandRef strand = Task::strand_of(mutator, task)) strand->cancel(mutator, task);
 }
 
@@ -163,6 +164,7 @@ namespace {
 // strand that may go with it.
 struct Leftovers {
     StrandRef strand;
+    ExecutionContext::Ref context;  // names one, too, where it has an error handler
     std::vector<PendingNative> natives;
     std::unique_ptr<Completion> completion;
 
@@ -175,9 +177,11 @@ void Task::finalize(Object& object, Heap& heap) {
     auto& task = static_cast<Task&>(object);
     task.stack.release(heap);
     if (task.is_listed_) task.strand->no_longer_begun(task);
-    if (!task.natives.empty() || task.completion != nullptr || task.strand != nullptr) {
+    if (!task.natives.empty() || task.completion != nullptr || task.strand != nullptr ||
+        task.context->error_handler() != nullptr) {
         auto left = std::make_unique<Leftovers>();
         left->strand = std::move(task.strand);
+        left->context = std::move(task.context);
         left->natives = std::move(task.natives);
         left->completion = std::move(task.completion);
         heap.run_later(&Leftovers::drop, left.release());

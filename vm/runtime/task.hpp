@@ -141,15 +141,13 @@ public:
     static StrandRef strand_of(Mutator& mutator, Task& task);
 
     // Is it asked to stop?
-    bool is_cancelled() const {
-        const Cancellation* cancellation = context->cancellation();
-        return cancellation != nullptr && cancellation->is_requested();
+    bool is_cancelled() const { return cancellation_ != nullptr && cancellation_->is_requested(); }
+    // [any thread]
+    void request_cancellation() const {
+        if (cancellation_ != nullptr) cancellation_->request();
     }
     // True for the one caller that delivers the request.
-    bool take_cancellation() {
-        Cancellation* cancellation = context->cancellation();
-        return cancellation != nullptr && cancellation->take();
-    }
+    bool take_cancellation() { return cancellation_ != nullptr && cancellation_->take(); }
 
     bool has_been_listed() const { return is_listed_; }
 
@@ -166,6 +164,9 @@ private:
     Task(StrandRef home, ExecutionContext::Ref surroundings, std::uint32_t max_frames, Value call);
 
     friend class Strand;
+
+    // Of the context it began in, which lives on while it is in another one.
+    Cancellation* const cancellation_;
 
     Slot outcome_, future_, starter_;
     // Among the tasks of its strand that have begun and not ended.

@@ -2,6 +2,7 @@
 
 #include "vm/runtime/channel.hpp"
 #include "vm/runtime/error.hpp"
+#include "vm/runtime/failures.hpp"
 #include "vm/runtime/flush.hpp"
 #include "vm/runtime/guard_scopes.hpp"
 #include "vm/runtime/interpreter.hpp"
@@ -258,7 +259,7 @@ Step Interpreter::end_task(RunResult how, Value outcome) {
             state = is_cancellation(outcome) ? Future::State::Cancelled : Future::State::Failed;
         }
         if (state == Future::State::Failed || is_kind(outcome, Kind::Future)) {
-            machine_.may_be_unhandled(future);
+            machine_.failures().watch(future, task_->context);
         }
         if (!vm::settle(mutator_, future, state, outcome)) mutator_.take_error();
     }
