@@ -118,6 +118,11 @@ void show_error(WindowHandle& handle, std::optional<double> scope, std::string t
                       scope ? window.scopes().find(static_cast<std::uint64_t>(*scope)) : nullptr);
 }
 
+void log_error(Call& call, std::string text) {
+    Core& core = core_of(call);
+    core.errors().print(text, core.clock().now());
+}
+
 constexpr ach_native_def kNatives[] = {
     native<&wait>("__ui_wait").may_suspend(),
     native<&next_call>("__ui_next_call"),
@@ -128,6 +133,7 @@ constexpr ach_native_def kNatives[] = {
     native<&stays_open>("__ui_stays_open"),
     native<&on_error>("__ui_on_error"),
     native<&show_error>("__ui_show_error"),
+    native<&log_error>("__ui_log_error"),
 };
 
 }  // namespace
