@@ -1,4 +1,4 @@
-"""Runs every benchmark of a build and prints one readable table of figures.
+"""Runs every benchmark of a build and prints one table of all figures, those of others beside ours.
 
     run.py --build build/release [--only REGEX] [--quick] [--out results.json]
 
@@ -6,13 +6,14 @@ Two kinds are found by themselves:
 
   build/<preset>/bench/*     Google Benchmark executables, made by ach_bench() in CMake
   bench/**/peers*.py         scripts that run something of ours beside the same thing elsewhere;
-                             they get --build, and print their own table on stdout
+                             they get --build and --json (report.py)
 
 The machine is described above the table: a figure without its machine says nothing, and ratios of
 one run say more than times of two.
 """
 
 import argparse
+import dataclasses
 import json
 import os
 import pathlib
@@ -20,6 +21,8 @@ import platform
 import re
 import subprocess
 import sys
+
+from report import Figure, from_json, print_table
 
 HERE = pathlib.Path(__file__).resolve().parent
 NOT_COUNTERS = {
@@ -49,55 +52,52 @@ def machine():
     ]
 
 
-def scaled(nanoseconds):
-    """A time with three digits and a unit that suits it."""
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("us", 1e3)):
-        if nanoseconds >= size:
-            return f"{nanoseconds / size:.3g} {unit}"
-    return f"{nanoseconds:.3g} ns"
+SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
+# To reach, by the name of the figure.
+MOST = {"post_to_busy/class:0, p99": 42e-6}
 
 
-def counted(value):
-    """A counter with a suffix: 12.3M."""
-    for suffix, size in (("G", 1e9), ("M", 1e6), ("k", 1e3)):
-        if abs(value) >= size:
-            return f"{value / size:.3g}{suffix}"
-    return f"{value:.3g}"
-
-
-def row(entry):
-    unit = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}[entry["time_unit"]]
-    counters = [f"{key.replace('_per_second', '/s')}={counted(value)}"
-                for key, value in entry.items()
-                if key not in NOT_COUNTERS and isinstance(value, (int, float))]
-    notes = "  ".join(filter(None, [entry.get("label", ""), *counters]))
-    return [entry["name"].removesuffix("/real_time"), scaled(entry["real_time"] * unit),
-            scaled(entry["cpu_time"] * unit), notes]
-
-
-def print_table(title, rows):
-    head = ["benchmark", "time", "cpu", "figures"]
-    widths = [max(len(line[column]) for line in [head, *rows]) for column in range(3)]
-    print(f"\n{title}")
-    for line in [head, *rows]:
-        print(f"  {line[0]:<{widths[0]}}  {line[1]:>{widths[1]}}  {line[2]:>{widths[2]}}  {line[3]}"
-              .rstrip())
+def figures_of(entry):
+    """The figures of one Google Benchmark entry: what it counted, or else its time."""
+    name = re.sub(r"/(real_time|manual_time|iterations:\d+)", "", entry["name"])
+    found = []
+    for key, value in entry.items():
+        if key in NOT_COUNTERS or not isinstance(value, (int, float)):
+            continue
+        if key.endswith("_us"):
+            what = f"{name}, {key.removesuffix('_us')}"
+            found.append(Figure(what, value * 1e-6, most=MOST.get(what)))
+        elif key == "items_per_second":
+            found.append(Figure(name, value, "/s"))
+        else:
+            found.append(Figure(f"{name}, {key}", value, ""))
+    return found or [Figure(name, entry["real_time"] * SECONDS[entry["time_unit"]])]
 
 
 def run_executable(path, quick):
-    """Runs one Google Benchmark executable; its entries, or None when it failed."""
+    """The figures of a Google Benchmark executable, or None when it failed."""
     command = [str(path), "--benchmark_format=json"]
     if quick:
         command.append("--benchmark_min_time=0.05")
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if done.returncode != 0:
-        print(f"\n{path.name}: failed with status {done.returncode}", file=sys.stderr)
+        print(f"{path.name}: failed with status {done.returncode}", file=sys.stderr)
         return None
     entries = json.loads(done.stdout)["benchmarks"]
     failed = [entry for entry in entries if entry.get("error_occurred")]
     for entry in failed:
-        print(f"\n{entry['name']}: {entry['error_message']}", file=sys.stderr)
-    return None if failed else entries
+        print(f"{entry['name']}: {entry['error_message']}", file=sys.stderr)
+    return None if failed else [figure for entry in entries for figure in figures_of(entry)]
+
+
+def run_script(path, build):
+    """The figures of a script, or None when it failed."""
+    done = subprocess.run([sys.executable, str(path), "--build", str(build), "--json"],
+                          stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        print(f"{path.name}: failed with status {done.returncode}", file=sys.stderr)
+        return None
+    return [from_json(line) for line in done.stdout.splitlines()]
 
 
 def main():
@@ -121,24 +121,23 @@ def main():
         return 1
 
     description = machine()
-    print("\n".join(description), flush=True)
-    figures, failed = {}, []
-    for path in executables:
-        entries = run_executable(path, options.quick)
-        if entries is None:
-            failed.append(path.name)
-            continue
-        figures[path.name] = entries
-        print_table(path.name, [row(entry) for entry in entries])
-        sys.stdout.flush()
-    for path in scripts:
-        name = path.relative_to(HERE).as_posix()
-        print(f"\n{name}", flush=True)
-        command = [sys.executable, str(path), "--build", str(options.build.resolve())]
-        if subprocess.run(command).returncode != 0:
-            failed.append(name)
+    print("\n".join(description) + "\n", flush=True)
+    parts, failed = {}, []
+    for path in executables + scripts:
+        title = path.parent.name if path in scripts else path.name
+        print(f"measuring {title} …", file=sys.stderr, flush=True)
+        figures = (run_script(path, options.build.resolve()) if path in scripts
+                   else run_executable(path, options.quick))
+        if figures is None:
+            failed.append(title)
+        else:
+            parts[title] = figures
+    print_table(parts)
     if options.out:
-        options.out.write_text(json.dumps({"machine": description, "figures": figures}, indent=1))
+        options.out.write_text(json.dumps(
+            {"machine": description,
+             "figures": {title: list(map(dataclasses.asdict, figures))
+                         for title, figures in parts.items()}}, indent=1))
     if failed:
         print(f"\nfailed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

@@ -8,7 +8,6 @@ does only adds. The libraries are installed below the build folder once;
 without Node.js, npm or a network the table says so and shows our own figures alone.
 """
 
-import argparse
 import os
 import pathlib
 import shutil
@@ -16,6 +15,9 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from report import Figure, run_as_script  # noqa: E402
+
 LIBRARIES = {"alien-signals": "alien-signals@3.2.1", "preact": "@preact/signals-core@1.14.5"}
 TARGET = 3.0    # not slower than this many times alien-signals, in the slice that introduced them
 
@@ -47,14 +49,8 @@ def install(folder):
     return folder / "node_modules", None
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", required=True, type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-
-    achronyme = str((options.build / "bin" / "achronyme").resolve())
-    commands = {"achronyme": ([achronyme, "run", str(HERE / "reactive.soc")], None)}
+def measure(options):
+    commands = {"achronyme": ([options.achronyme, "run", str(HERE / "reactive.soc")], None)}
     modules, missing = install(options.build.resolve() / "peers" / "reactive")
     if modules is not None:
         environment = {**os.environ, "BENCH_NODE_MODULES": str(modules)}
@@ -65,28 +61,18 @@ def main():
     for _ in range(options.rounds):
         for name, command in commands.items():
             rounds[name].append(printed(*command))
-    workloads = list(rounds["achronyme"][0])
-    slow = []
-    print(f"  {'workload':<16}" + "".join(f"{name:>15}" for name in commands)
-          + (f"{'ratio':>8}" if modules else ""))
-    for workload in workloads:
+    for workload in rounds["achronyme"][0]:
         sums = {run[workload][1] for runs in rounds.values() for run in runs}
         if len(sums) != 1:
             raise RuntimeError(f"{workload}: the programs disagree: {sorted(sums)}")
         took = {name: min(run[workload][0] for run in runs) for name, runs in rounds.items()}
-        line = f"  {workload:<16}" + "".join(f"{t * 1000:>12.1f} ms" for t in took.values())
-        if modules:
-            ratio = took["achronyme"] / took["alien-signals"]
-            line += f"{ratio:>8.2f}"
-            if ratio > TARGET:
-                slow.append(f"{workload} ({ratio:.2f})")
-        print(line)
-    if missing:
-        print(f"  {missing}")
-    elif slow:
-        print(f"  more than {TARGET:g} times alien-signals: {', '.join(slow)}")
-    return 0
+        yield Figure(workload, took.pop("achronyme"), peers=took, most_ratio=TARGET,
+                     note=missing or "")
+
+
+def add_options(parser):
+    parser.add_argument("--rounds", type=int, default=5)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_script(__doc__, measure, add_options)

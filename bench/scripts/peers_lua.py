@@ -6,7 +6,6 @@ What runs is in workloads.py; the checksums must be the ones it lists. Shown is 
 rounds: whatever else the machine does only adds. hello.* is timed as a whole process instead.
 """
 
-import argparse
 import math
 import pathlib
 import re
@@ -17,9 +16,11 @@ import sys
 import tempfile
 import time
 
-from workloads import WORKLOADS, reported
-
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from report import Figure, run_as_script  # noqa: E402
+from workloads import WORKLOADS, reported  # noqa: E402
+
 MEAN_TARGET = 0.8     # the geometric mean of the ratios to Lua,
 MOST_TARGET = 1.5     # and the largest of them
 HELLO_TARGET = 2.5    # start-up
@@ -69,46 +70,38 @@ def compare(name, ours, theirs, rounds):
     return min(mine), None if None in lua else min(lua)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", required=True, type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", default="", help="run what matches this regular expression")
-    options = parser.parse_args()
-    achronyme = str((options.build / "bin" / "achronyme").resolve())
+def measure(options):
     lua = shutil.which("lua5.4")
     if lua is None:
-        print("peers_lua.py: lua5.4 is missing; install the Debian package lua5.4", file=sys.stderr)
-        return 1
-
-    print(f"  {'program':<14} {'achronyme':>11} {'lua5.4':>11} {'ratio':>7}")
+        raise RuntimeError("lua5.4 is missing; install the Debian package lua5.4")
     ratios = []
     for name in filter(re.compile(options.only).search, WORKLOADS):
-        mine, theirs = compare(name, [achronyme, "run", str(HERE / f"{name}.soc")],
+        mine, theirs = compare(name, [options.achronyme, "run", str(HERE / f"{name}.soc")],
                                [lua, str(HERE / f"{name}.lua")], options.rounds)
         if theirs is None:
-            print(f"  {name:<14} {mine * 1e3:8.1f} ms   Lua has no library for that here", flush=True)
+            yield Figure(name, mine, note="Lua has no library for that here")
             continue
         ratios.append(mine / theirs)
-        print(f"  {name:<14} {mine * 1e3:8.1f} ms {theirs * 1e3:8.1f} ms {ratios[-1]:7.2f}"
-              + ("" if ratios[-1] <= MOST_TARGET else f"   above {MOST_TARGET}"), flush=True)
+        yield Figure(name, mine, peers={"lua5.4": theirs}, most_ratio=MOST_TARGET)
     if ratios:
-        mean = math.exp(statistics.fmean(map(math.log, ratios)))
-        print(f"  {'geometric mean':<14} {'':>11} {'':>11} {mean:7.2f}"
-              + ("" if mean <= MEAN_TARGET else f"   above {MEAN_TARGET}"))
+        yield Figure("geometric mean of the ratios to Lua",
+                     math.exp(statistics.fmean(map(math.log, ratios))), "", most=MEAN_TARGET)
     if options.only:
-        return 0
+        return
 
     hello, lua_hello = [], []
     for _ in range(10 * options.rounds):
-        hello.append(whole_process([achronyme, "run", str(HERE / "hello.soc")]))
+        hello.append(whole_process([options.achronyme, "run", str(HERE / "hello.soc")]))
         lua_hello.append(whole_process([lua, str(HERE / "hello.lua")]))
-    mine, theirs = statistics.median(hello), statistics.median(lua_hello)
-    print(f"  {'hello (whole)':<14} {mine * 1e3:8.2f} ms {theirs * 1e3:8.2f} ms {mine / theirs:7.2f}"
-          + ("" if mine / theirs <= HELLO_TARGET else f"   above {HELLO_TARGET}"))
-    print(f"  hello: {peak_memory(achronyme) / 2**20:.1f} MiB at most resident")
-    return 0
+    yield Figure("hello, the whole process", statistics.median(hello),
+                 peers={"lua5.4": statistics.median(lua_hello)}, most_ratio=HELLO_TARGET)
+    yield Figure("hello, memory", peak_memory(options.achronyme), "B", most=15 * 2**20)
+
+
+def add_options(parser):
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", help="run what matches this regular expression")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_script(__doc__, measure, add_options)

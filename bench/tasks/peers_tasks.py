@@ -6,7 +6,6 @@ Each program prints `NAME nanoseconds` for one operation. A peer without such a 
 Node's workers share no functions, so there is nothing in it that spawn() could be compared with.
 """
 
-import argparse
 import pathlib
 import shutil
 import subprocess
@@ -14,6 +13,8 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from report import Figure, run_as_script  # noqa: E402
 
 
 def figures(command):
@@ -35,27 +36,13 @@ def peers(folder):
         yield "go", [str(program)]
 
 
-def shown(ns):
-    if ns is None:
-        return "-"
-    return f"{ns / 1e3:.2f} us" if ns >= 1e3 else f"{ns:.0f} ns"
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", required=True, type=pathlib.Path)
-    options = parser.parse_args()
-    achronyme = str((options.build / "bin" / "achronyme").resolve())
+def measure(options):
     with tempfile.TemporaryDirectory() as folder:
-        columns = {"achronyme": figures([achronyme, "run", str(HERE / "tasks.soc")])}
-        for name, command in peers(folder):
-            columns[name] = figures(command)
-    print(f"  {'one operation':<24}" + "".join(f"{name:>14}" for name in columns))
-    for operation in columns["achronyme"]:
-        print(f"  {operation:<24}"
-              + "".join(f"{shown(column.get(operation)):>14}" for column in columns.values()))
-    return 0
+        theirs = {name: figures(command) for name, command in peers(folder)}
+    for operation, ns in figures([options.achronyme, "run", str(HERE / "tasks.soc")]).items():
+        beside = {name: found[operation] / 1e9 for name, found in theirs.items() if operation in found}
+        yield Figure(operation, ns / 1e9, peers=beside)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_script(__doc__, measure)

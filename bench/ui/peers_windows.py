@@ -4,51 +4,47 @@ are, and how long a value takes from the signal to the UI thread and to the pixe
     peers_windows.py --build build/release
 """
 
-import argparse
 import pathlib
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent / "tests" / "ui_wx"))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "tests" / "ui_wx")]
 from desktop import Display  # noqa: E402
+from process import between, watched  # noqa: E402
+from report import Figure, run_as_script  # noqa: E402
 
+FLOOD_SECONDS = 5
 CONFIG = 'plugins.config={"achronyme.ui_wx": {"print_stats": true}}'
 
 
-def measured(build, script):
-    """What the window says of itself, and what the script printed."""
+def shown(build, script):
+    """What the window says of itself and the script prints, and samples of the process."""
     with Display() as display:
-        ran = subprocess.run(
+        printed, samples = watched(
             [build / "bin" / "achronyme", "--ui", "wx", "--set", CONFIG, "run",
-             HERE / "windows" / script],
-            env=display.environment, capture_output=True, encoding="utf-8", timeout=300, check=True)
-    return {name: float(number) for name, number in map(str.split, ran.stdout.splitlines())}
+             HERE / "windows" / script], display.environment)
+    return {name: float(number) for name, number in map(str.split, printed.splitlines())}, samples
 
 
-def line(what, *figures):
-    print(f"  {what:<44}" + "  ".join(f"{name} {value:.2f}" for name, value in figures))
-
-
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", type=pathlib.Path, required=True)
-    build = parser.parse_args().build
-    print("windows, every script thread busy (ms)")
-    frames = measured(build, "frames.soc")
-    line("40 boxes and 100 000 points: between frames", ("median", frames["interval_p50"]),
-         ("p99", frames["interval_p99"]), ("max", frames["interval_max"]))
-    line("  painting one", ("median", frames["paint_p50"]), ("p99", frames["paint_p99"]),
-         ("max", frames["paint_max"]))
-    latency = measured(build, "latency.soc")
-    line("signal set -> UI thread", ("median", latency["handler_p50"]),
-         ("p99", latency["handler_p99"]), ("max", latency["handler_max"]))
-    line("signal set -> pixels", ("median", latency["pixels_p50"]), ("p99", latency["pixels_p99"]),
-         ("max", latency["pixels_max"]))
-    flood = measured(build, "flood.soc")
-    print(f"  {flood['sets'] / 5e6:.2f} million sets a second: {flood['values']:.0f} messages for "
-          f"{flood['paints']:.0f} frames")
+def measure(options):
+    frames, _ = shown(options.build, "frames.soc")
+    yield Figure("40 boxes, 100 000 points: between frames, p50", frames["interval_p50"] / 1e3, most=0.017)
+    yield Figure("40 boxes, 100 000 points: between frames, max", frames["interval_max"] / 1e3, most=0.033)
+    yield Figure("40 boxes, 100 000 points: drawing a frame, p50", frames["paint_p50"] / 1e3)
+    latency, _ = shown(options.build, "latency.soc")
+    yield Figure("signal set -> UI thread, p50", latency["handler_p50"] / 1e3)
+    yield Figure("signal set -> UI thread, p99", latency["handler_p99"] / 1e3, most=0.001)
+    yield Figure("signal set -> pixels, p50", latency["pixels_p50"] / 1e3)
+    yield Figure("signal set -> pixels, p99", latency["pixels_p99"] / 1e3, most=0.020)
+    flood, samples = shown(options.build, "flood.soc")
+    first, last = between(samples, 2, FLOOD_SECONDS)
+    yield Figure("sets of one signal", flood["sets"] / FLOOD_SECONDS, "/s", least=1e6)
+    yield Figure("messages of it for a frame", flood["values"] / flood["paints"], "", most=1.01)
+    yield Figure("growth of memory while it is set", last.resident - first.resident, "B", most=2**20)
+    first, last = between(shown(options.build, "idle.soc")[1], 2, 5.5)
+    yield Figure("processor time of an idle window, of a second",
+                 (last.processor - first.processor) / (last.seconds - first.seconds), most=0.005)
 
 
 if __name__ == "__main__":
-    main()
+    run_as_script(__doc__, measure)
