@@ -102,6 +102,13 @@ class Examples(unittest.TestCase):
         self.assertRegex(said[5], r"NetworkError: .*refused")
         self.assertIn("which pages?", run("fetch.soc").stderr)
 
+    def with_plugins(self, script, *names, options=()):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in names:
+                for file in (f"{name}.so", f"{name}.manifest.json"):
+                    pathlib.Path(folder, file).symlink_to(PLUGINS / file)
+            return self.lines(script, options=("--plugins", folder, *options))
+
     def test_counter(self):
         somebody = """
             spawn(async () => do {
@@ -126,12 +133,33 @@ class Examples(unittest.TestCase):
             ])
 
     def test_plugins(self):
-        with tempfile.TemporaryDirectory() as folder:
-            for name in ("hello_c", "hello_cpp"):
-                for file in (f"{name}.so", f"{name}.manifest.json"):
-                    pathlib.Path(folder, file).symlink_to(PLUGINS / file)
-            said = self.lines("plugins/greet.soc", options=("--plugins", folder))
+        said = self.with_plugins("plugins/greet.soc", "hello_c", "hello_cpp")
         self.assertEqual(said, ["Hello, Ada!", "Good morning, Ada!", "It is 25 °C outside."])
+
+    def test_a_topic(self):
+        self.assertEqual(self.with_plugins("plugins/meter.soc", "meter", "dial"), [
+            "the dial shows 0 W",
+            "40 W are 351 kWh a year",
+            "the dial shows 40 W",
+            "1200 W are 10519 kWh a year",
+            "the dial shows 1200 W",
+        ])
+
+    def test_a_topic_in_a_window(self):
+        somebody = """
+            spawn(async () => do {
+                let user = ui_test()
+                await user.click("100 W more")
+                while ((await user.texts())[0] != "100 W") { await sleep(1) }
+                print(await user.texts())
+                await user.close()
+            })
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            script = pathlib.Path(folder, "window.soc")
+            script.write_text(somebody + (EXAMPLES / "plugins/meter_window.soc").read_text())
+            said = self.with_plugins(script, "meter", "dial", options=("--ui", "headless"))
+        self.assertEqual(said, ["[100 W, 877 kWh a year, 100 W more]"])
 
 
 if __name__ == "__main__":

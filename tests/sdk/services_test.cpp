@@ -269,6 +269,66 @@ TEST_F(ServicesTest, APortGoesOnAfterAMessageThatThrew) {
                  ach::Failure);
 }
 
+TEST_F(ServicesTest, APlainValueTravelsAsItsBytes) {
+    struct Reading {
+        double watts;
+        std::int32_t meter;
+        std::int32_t phase;
+    };
+    std::vector<Reading> readings;
+    int others = 0;
+    const ach::Bus bus_object(handle(), context);
+    ach::Port port(bus_object, 8, ACH_FULL_REFUSE, [&](const ach::Message& message) {
+        const auto reading = message.as<Reading>();
+        if (reading)
+            readings.push_back(*reading);
+        else
+            ++others;
+    });
+    port.send_event(3, ach::bytes_of(Reading{1.5, 7, -1}));
+    port.send_event(3, ach::bytes_of(1.5));
+    state.port.on_ready(state.port.user, port.raw());
+    ASSERT_EQ(readings.size(), 1u);
+    EXPECT_EQ(readings[0].watts, 1.5);
+    EXPECT_EQ(readings[0].meter, 7);
+    EXPECT_EQ(readings[0].phase, -1);
+    EXPECT_EQ(others, 1);
+}
+
+TEST_F(ServicesTest, APortThatOnlySendsDropsWhatItIsSent) {
+    const ach::Port port{ach::Bus(handle(), context)};
+    EXPECT_EQ(state.port.capacity, 1u);
+    EXPECT_EQ(state.port.full_policy, std::uint32_t{ACH_FULL_DROP_OLDEST});
+    EXPECT_EQ(port.send_event(3, ach::bytes_of(true)), ACH_OK);
+    state.port.on_ready(state.port.user, port.raw());
+    EXPECT_TRUE(state.queue.empty());
+}
+
+TEST_F(ServicesTest, SignalsAreSetToCbor) {
+    static std::vector<std::vector<std::uint8_t>> items;
+    items.clear();
+    ach_reactive_t reactive_table{};
+    reactive_table.struct_size = sizeof reactive_table;
+    reactive_table.set = [](const ach_host_t*, const ach_reactive_t*, ach_ref,
+                            const std::uint8_t* bytes, std::size_t size,
+                            std::uint64_t*) noexcept -> ach_status {
+        items.emplace_back(bytes, bytes + size);
+        return ACH_OK;
+    };
+    host.add(ACH_IF_REACTIVE, &reactive_table);
+    const ach::Reactive reactive(handle());
+    const ach::Ref none;
+    reactive.set(none, 1.5);
+    reactive.set(none, true);
+    reactive.set(none, false);
+    reactive.set(none, "hé");
+    reactive.set_cbor(none, {});
+    using Bytes = std::vector<std::uint8_t>;
+    EXPECT_THAT(items,
+                ElementsAre(Bytes{0xfb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0}, Bytes{0xf5}, Bytes{0xf4},
+                            Bytes{0x7b, 0, 0, 0, 0, 0, 0, 0, 3, 'h', 0xc3, 0xa9}, Bytes{}));
+}
+
 TEST_F(ServicesTest, WithoutALogNothingIsWritten) {
     host.remove(ACH_IF_LOG);
     const ach::Log silent(handle());

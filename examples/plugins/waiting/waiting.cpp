@@ -35,10 +35,8 @@ struct Waiting : ach::plugin<Waiting> {
     };
 
     ach::Clock clock;
-    static const ach_native_def natives[1];
+    static constexpr ach_native_def natives[] = {
+        ach::native<&Waiting::later>("later").may_suspend()};
 };
-
-constinit const ach_native_def Waiting::natives[1] = {
-    ach::native<&Waiting::later>("later").may_suspend()};
 
 ACH_PLUGIN(Waiting)

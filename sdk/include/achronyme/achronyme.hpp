@@ -17,6 +17,7 @@
 #include "achronyme/cpp/native.hpp"
 #include "achronyme/cpp/op.hpp"
 #include "achronyme/cpp/plugin.hpp"
+#include "achronyme/cpp/reactive.hpp"
 #include "achronyme/cpp/ref.hpp"
 #include "achronyme/cpp/resource.hpp"
 #include "achronyme/cpp/result.hpp"

@@ -8,10 +8,13 @@
 #include "achronyme/cpp/log.hpp"
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace ach {
@@ -30,11 +33,29 @@ public:
         if (payload_) return payload_.bytes();
         return {raw_.inline_data, raw_.size};
     }
+    // The bytes as the T that the sender put there with bytes_of(); empty when their number
+    // differs.
+    template <class T>
+    requires std::is_trivially_copyable_v<T> std::optional<T> as()
+    const noexcept {
+        const auto sent = bytes();
+        if (sent.size() != sizeof(T)) return std::nullopt;
+        std::array<std::uint8_t, sizeof(T)> room;
+        std::memcpy(room.data(), sent.data(), sizeof(T));
+        return std::bit_cast<T>(room);
+    }
 
 private:
     ach_msg raw_;
     Buffer payload_;
 };
+
+// A plain value as bytes of a message, within one process: a double, a small struct without
+// pointers.
+template <class T>
+requires std::is_trivially_copyable_v<T> std::array<std::uint8_t, sizeof(T)> bytes_of(
+    const T& value)
+noexcept { return std::bit_cast<std::array<std::uint8_t, sizeof(T)>>(value); }
 
 class Bus {
 public:
@@ -56,11 +77,20 @@ private:
     Log log_;
 };
 
+// For a port that only sends.
+struct NoReceiver {
+    void operator()(const Message&) const noexcept {}
+};
+
 // Owns a port. `receive(message)` is called for each message, on a fiber, one at a time; after the
 // destructor it is not called and not running.
-template <class Receive>
+template <class Receive = NoReceiver>
 class Port {
 public:
+    // A port that only sends.
+    explicit Port(const Bus& bus) requires std::is_same_v<Receive, NoReceiver>
+        : Port(bus, 1, ACH_FULL_DROP_OLDEST, {}) {}
+
     Port(const Bus& bus, std::uint32_t capacity, std::uint32_t full_policy, Receive receive,
          std::uint16_t priority_class = ACH_CLASS_SPAWNED)
         : bus_(bus), receive_(std::move(receive)) {
