@@ -23,6 +23,9 @@ int main(int argc, char** argv) {
     Result<Settings> settings = load_settings(settings_request(*options, paths));
     if (!settings) return report_usage(settings.problem());
 
+    if (Outcome there = check_plugin_folders(*options); !there)
+        return report_usage(there.problem());
+
     // Which plugins are there? Their manifests say so; nothing of theirs runs for it.
     PluginIndex index =
         IndexCache(paths.cache_folder).open(plugin_folders(*options, *settings, paths));
@@ -47,6 +50,8 @@ int main(int argc, char** argv) {
     if (is_host_command(options->command)) {
         return run_host_command(shell, options->command, options->arguments);
     }
+
+    tell_of_refused_plugins(*options, shell.index);
 
     // All others belong to plugins. Theirs is the rest of the process's life, shutdown included.
     const index::Command* command = shell.index.command(options->command);

@@ -35,8 +35,8 @@ constexpr HostCommand kCommands[] = {
      "NAME is the id of a plugin (achronyme.http) or its last part (http). For info and why it "
      "may\n"
      "also be what plugins contribute: a function (http_get), a method, a module, a subcommand, "
-     "or\n"
-     "an interface (ach.vm/1).\n"},
+     "a\n"
+     "topic, or an interface (ach.vm/1).\n"},
     {"config", "Show or check the configuration",
      "Usage: achronyme config show|check\n"
      "\n"
@@ -106,10 +106,39 @@ int run_plugins(Shell& shell, const HostCommand& command, Arguments arguments) {
                                  : reasons_of_plugins(shell, arguments[1]));
 }
 
+// What is allowed, because a folder may be made later and a plugin installed, and what may yet be a
+// slip of the pen.
+std::string names_without_effect(const Shell& shell) {
+    std::string out;
+    for (const index::Folder& folder : shell.index.folders()) {
+        const std::string path(shell.index.text(folder.path));
+        const auto& paths = shell.settings.plugin_paths;
+        if (folder.stamp.exists() || std::ranges::find(paths, path) == paths.end()) continue;
+        out += "note: plugins.paths: " + path + " is not there\n";
+    }
+    const auto look_at = [&](const char* key, const std::vector<std::string>& ids) {
+        for (const std::string& id : ids) {
+            Nearest near(id);
+            bool is_there = false;
+            for (const index::Plugin& plugin : shell.index.plugins()) {
+                is_there = is_there || shell.index.text(plugin.id) == id;
+                near.offer(shell.index.text(plugin.id));
+            }
+            if (is_there) continue;
+            out += std::string("note: ") + key + ": there is no plugin '" + id + "' here" +
+                   suggestion(near.best()) + "\n";
+        }
+    };
+    look_at("plugins.disabled", shell.settings.disabled);
+    look_at("plugins.start", shell.settings.start);
+    return out;
+}
+
 int check_config(const Shell& shell) {
     std::string out;
     for (const std::string& file : shell.settings.files) out += file + ": good\n";
-    print(out.empty() ? "no configuration file: the defaults are in force\n" : out);
+    print((out.empty() ? "no configuration file: the defaults are in force\n" : out) +
+          names_without_effect(shell));
     return kExitOk;
 }
 

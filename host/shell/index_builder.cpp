@@ -252,6 +252,9 @@ void add_names(Block& block, const Manifest& manifest, PluginNumber number) {
     for (const std::string& method : manifest.methods) {
         block.names_.push_back({index::Kind::Method, number, block.text(method), {}, {}});
     }
+    for (const std::string& topic : manifest.topics) {
+        block.names_.push_back({index::Kind::Topic, number, block.text(topic), {}, {}});
+    }
     for (const ContributedModule& module : manifest.modules) {
         block.names_.push_back({index::Kind::Module,
                                 number,

@@ -53,6 +53,8 @@ void read_contributions(const json& contributes, Manifest& manifest) {
     for (const auto& [name, exports] : modules.items()) {
         manifest.modules.push_back({name, exports.get<std::vector<std::string>>()});
     }
+    const json topics = contributes.value("topics", json::object());
+    for (const auto& [name, content] : topics.items()) manifest.topics.push_back(name);
     for (const json& command : contributes.value("commands", json::array())) {
         manifest.commands.push_back({command["name"].get<std::string>(),
                                      command["summary"].get<std::string>(),

@@ -51,6 +51,7 @@ struct Manifest {
     std::vector<Requirement> requires_;
     std::vector<Contribution> natives;
     std::vector<std::string> methods;
+    std::vector<std::string> topics;
     std::vector<ContributedModule> modules;
     std::vector<ContributedCommand> commands;
     std::vector<std::string> activation;

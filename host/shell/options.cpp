@@ -20,12 +20,13 @@ void add_assignment(Options& options, const char* path, const std::string& value
 }
 
 constexpr std::array kFlags = {
-    Flag{"--config", "FILE", [](Options& o, std::string v) { o.config_file = std::move(v); }},
-    Flag{"--set", "PATH=VALUE", [](Options& o, std::string v) { add_assignment(o, "", v); }},
+    Flag{"--config", "FILE", [](Options& o, std::string v) { o.config_file = std::move(v); }, true},
+    Flag{"--set", "PATH=VALUE", [](Options& o, std::string v) { add_assignment(o, "", v); }, true},
     Flag{"--plugins", "DIR",
          [](Options& o, std::string v) {
              o.plugin_folders.push_back(absolute_path(v, current_folder()));
-         }},
+         },
+         true},
     Flag{"--sandbox", "", [](Options& o, std::string) { o.sandbox = true; }, true},
     Flag{"--threads", "N", [](Options& o, std::string v) { add_assignment(o, "threads=", v); },
          true},
@@ -34,7 +35,7 @@ constexpr std::array kFlags = {
     Flag{"--ui", "wx|headless|none|NAME",
          [](Options& o, std::string v) { add_assignment(o, "ui.backend=", v); }, true},
     Flag{"--log-level", "LEVEL",
-         [](Options& o, std::string v) { add_assignment(o, "log.level=", v); }},
+         [](Options& o, std::string v) { add_assignment(o, "log.level=", v); }, true},
     Flag{"--version", "", [](Options& o, std::string) { o.version = true; }},
     Flag{"--help", "", [](Options& o, std::string) { o.help = true; }},
     Flag{"-h", "", [](Options& o, std::string) { o.help = true; }},
@@ -53,6 +54,17 @@ Problem unknown(std::string_view name) {
     return {"unknown option '" + std::string(name) + "'" + suggestion(near.best()) +
                 " (options of a subcommand stand behind it; `achronyme --help` lists all)",
             ACH_E_ARG};
+}
+
+// `achronyme help` and `achronyme help run` are what people try first.
+void read_as_help(Options& options) {
+    if (options.arguments.empty()) {
+        options.command = {};
+        options.help = true;
+    } else {
+        options.command = options.arguments[0];
+        options.arguments = {"--help"};
+    }
 }
 
 // `achronyme run --threads=2 FILE` says how to run FILE, and how is our business: takes it from the
@@ -100,6 +112,7 @@ Result<Options> parse_options(std::span<char* const> arguments) {
         if (!take_from_behind(options, argument)) options.arguments.push_back(argument);
     }
     for (; at < arguments.size(); ++at) options.arguments.emplace_back(arguments[at]);
+    if (options.command == "help") read_as_help(options);
     return options;
 }
 
@@ -115,8 +128,8 @@ std::string_view help_on_flags() {
            "  --log-level LEVEL   trace, debug, info, warn, error or off\n"
            "  --version           print the version and end\n"
            "  --help              print this and end; SUBCOMMAND --help explains one\n"
-           "--sandbox, --threads=N, --schedule=… and --ui=… may also stand right behind the "
-           "subcommand.\n";
+           "Right behind the subcommand they are written with '=': achronyme run --threads=2 "
+           "FILE.\n";
 }
 
 }  // namespace ach::host

@@ -79,7 +79,7 @@ struct Provider {
     std::uint32_t reserved;
 };
 
-enum class Kind : std::uint32_t { Native, Method, Module };
+enum class Kind : std::uint32_t { Native, Method, Module, Topic };
 
 // Sorted by kind, name, plugin.
 struct Name {
@@ -176,7 +176,7 @@ private:
 };
 
 // What the block's header must begin with.
-inline constexpr char kIndexMagic[8] = {'A', 'C', 'H', 'I', 'D', 'X', '0', '1'};
+inline constexpr char kIndexMagic[8] = {'A', 'C', 'H', 'I', 'D', 'X', '0', '2'};
 
 std::uint64_t index_checksum(std::string_view bytes);
 

@@ -76,6 +76,9 @@ Meaning of_contribution(const PluginIndex& index, std::string_view name) {
     if (Meaning one = of_names(index, index::Kind::Method, "method ", name); !one.what.empty()) {
         return one;
     }
+    if (Meaning one = of_names(index, index::Kind::Topic, "topic ", name); !one.what.empty()) {
+        return one;
+    }
     return of_interface_id(index, name);
 }
 
@@ -216,6 +219,7 @@ std::string about(const Shell& shell, PluginNumber number) {
         entry("functions", contributions(index, number, index::Kind::Native)) +
         entry("methods", contributions(index, number, index::Kind::Method)) +
         entry("modules", contributions(index, number, index::Kind::Module)) +
+        entry("topics", contributions(index, number, index::Kind::Topic)) +
         entry("commands", commands_of(index, number)) +
         entry("permissions", permissions_of(plugin)) +
         entry("unmapped", is_resident ? "never (resident)" : "when nothing points into it");

@@ -3,8 +3,10 @@
 #include "host/shell/host_commands.hpp"
 #include "host/shell/version.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <random>
 
 namespace ach::host {
@@ -24,6 +26,27 @@ std::vector<std::string> plugin_folders(const Options& options, const Settings& 
     folders.insert(folders.end(), settings.plugin_paths.begin(), settings.plugin_paths.end());
     folders.insert(folders.end(), paths.plugin_folders.begin(), paths.plugin_folders.end());
     return folders;
+}
+
+Outcome check_plugin_folders(const Options& options) {
+    for (const std::string& folder : options.plugin_folders) {
+        std::error_code failed;
+        if (std::filesystem::is_directory(folder, failed)) continue;
+        return Problem{"--plugins " + folder + ": there is no such folder", ACH_E_ARG};
+    }
+    return {};
+}
+
+void tell_of_refused_plugins(const Options& options, const PluginIndex& index) {
+    for (const index::Plugin& plugin : index.plugins()) {
+        const std::string folder = folder_of(std::string(index.text(plugin.library)));
+        const bool was_asked_for =
+            std::ranges::find(options.plugin_folders, folder) != options.plugin_folders.end();
+        if (was_asked_for && plugin.refusal.size != 0) {
+            complain(std::string(index.text(plugin.library)) +
+                     " is left out: " + std::string(index.text(plugin.refusal)));
+        }
+    }
 }
 
 namespace {

@@ -18,6 +18,13 @@ SettingsRequest settings_request(const Options& options, const Paths& paths);
 std::vector<std::string> plugin_folders(const Options& options, const Settings& settings,
                                         const Paths& paths);
 
+// A folder that --plugins names has to be there: a plugin that is not found for a slip of the pen
+// would show up as a name that nobody has defined.
+Outcome check_plugin_folders(const Options& options);
+
+// Says on standard error which plugins of these folders are left out, and why.
+void tell_of_refused_plugins(const Options& options, const PluginIndex& index);
+
 // Says on standard error which seed it chose, if it was to choose one.
 Result<KernelConfig> kernel_config(const Settings& settings);
 

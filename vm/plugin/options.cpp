@@ -63,6 +63,12 @@ UsageError unknown_option(std::string_view command, Action action, std::string_v
     if (takes_max_heap(action)) near.offer(kMaxHeap);
     const std::string hint =
         near.best().empty() ? std::string() : fmt::format("; did you mean '{}'?", near.best());
+    if (near.best().empty() && word.starts_with("--") && word.find('=') == word.npos) {
+        return {
+            fmt::format("'{0}' is no option of 'achronyme {1}' (one of achronyme's own stands in "
+                        "front: achronyme {0} … {1})",
+                        word, command)};
+    }
     return {fmt::format("'{}' is no option of 'achronyme {}'{}", word, command, hint)};
 }
 

@@ -121,6 +121,8 @@ TEST_F(ExecutableTest, SaysWhatItOffers) {
     EXPECT_EQ(run({}).status, 2);
     EXPECT_THAT(run({"--version"}).out, testing::StartsWith("achronyme "));
     EXPECT_THAT(run({"polite", "--help"}).out, HasSubstr("hostile.polite"));
+    EXPECT_EQ(run({"help"}).out, help.out);
+    EXPECT_THAT(run({"help", "config"}).out, HasSubstr("achronyme config show|check"));
 }
 
 TEST_F(ExecutableTest, UnknownWordsNameTheOnesThatWereMeant) {
@@ -152,6 +154,43 @@ TEST_F(ExecutableTest, ShowsAndChecksTheConfiguration) {
     sandbox_.write("achronyme.json", R"({"threads": 1})");
     EXPECT_EQ(run({"config", "check"}).out, "achronyme.json: good\n");
     EXPECT_THAT(run({"config", "chek"}).err, HasSubstr("did you mean 'check'?"));
+}
+
+TEST_F(ExecutableTest, NamesOfNothingInTheConfigurationAreNoted) {
+    sandbox_.write("achronyme.json", R"({"plugins": {"paths": ["nowhere"],
+        "disabled": ["hostile.polit", "hostile.polite"]}})");
+    const Ended checked = run({"config", "check"});
+    EXPECT_EQ(checked.status, 0);
+    EXPECT_THAT(checked.out,
+                HasSubstr("plugins.paths: " + sandbox_.file("nowhere") + " is not there\n"));
+    EXPECT_THAT(checked.out, HasSubstr("plugins.disabled: there is no plugin 'hostile.polit' here; "
+                                       "did you mean 'hostile.polite'?\n"));
+    EXPECT_THAT(checked.out, Not(HasSubstr("plugin 'hostile.polite' here")));
+}
+
+TEST_F(ExecutableTest, AFolderOfPluginsHasToBeThere) {
+    const Ended ended = Process(sandbox_, {"--plugins", "nowhere", "config", "show"}).wait();
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.err,
+                HasSubstr("--plugins " + sandbox_.file("nowhere") + ": there is no such folder"));
+}
+
+TEST_F(ExecutableTest, SaysWhichPluginsOfAFolderAreLeftOut) {
+    sandbox_.write_plugin("own/broken", R"({"manifest": 1, "id": "a.b")");
+    const Ended ended =
+        Process(sandbox_, with_folder({"--plugins", "own", "polite", "exit", "0"})).wait();
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.err, HasSubstr(sandbox_.file("own/broken.so") + " is left out: "));
+    EXPECT_THAT(ended.err, HasSubstr("not valid JSON"));
+}
+
+TEST_F(ExecutableTest, KnowsWhoPublishesATopic) {
+    sandbox_.write_plugin("own/meter", manifest_of("org.example.meter",
+                                                   R"("contributes": {"topics": {"a.b/1": {}}})"));
+    const Ended why = Process(sandbox_, {"--plugins", "own", "plugins", "why", "a.b/1"}).wait();
+    EXPECT_THAT(why.out, HasSubstr("topic 'a.b/1' comes from org.example.meter"));
+    const Ended info = Process(sandbox_, {"--plugins", "own", "plugins", "info", "meter"}).wait();
+    EXPECT_THAT(info.out, HasSubstr("topics       a.b/1\n"));
 }
 
 TEST_F(ExecutableTest, ListsAndExplainsPlugins) {

@@ -37,6 +37,15 @@ TEST(Options, ThatSayHowToRunMayStandBehindTheSubcommand) {
     EXPECT_THAT(options->arguments, ElementsAre("--print", "x.soc", "--threads=3"));
     EXPECT_THAT(parse({"run", "--ui=none", "x.soc"})->assignments, ElementsAre("ui.backend=none"));
     EXPECT_THAT(parse({"run", "--", "--sandbox"})->arguments, ElementsAre("--", "--sandbox"));
+    EXPECT_THAT(parse({"run", "--plugins=/p", "x.soc"})->plugin_folders, ElementsAre("/p"));
+    EXPECT_EQ(parse({"run", "--config=c.json", "x.soc"})->config_file, "c.json");
+}
+
+TEST(Options, HelpMayBeAskedForAsASubcommand) {
+    EXPECT_TRUE(parse({"help"})->help);
+    const auto about = parse({"help", "run"});
+    EXPECT_EQ(about->command, "run");
+    EXPECT_THAT(about->arguments, ElementsAre("--help"));
 }
 
 TEST(Options, MistakesNameTheOptionThatWasMeant) {
