@@ -436,6 +436,8 @@ private:
             case U'×':
             case U'·': return "multiplication is written *";
             case U'\u00A0': return "this is a no-break space; write an ordinary one";
+            case U'`': return "a text stands in \"…\", or with ${…} in it in '…'";
+            case U'|': return "logical or is written ||";
             case U'&': return "logical and is written &&";
             case U'#': return "comments begin with //";
             default: break;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "vm/language/habits.hpp"
 #include "vm/language/lexer.hpp"
 #include "vm/language/parser_rules.hpp"
 
@@ -100,7 +101,7 @@ void Parser::fail(Diagnostic made, std::string hint) {
     if (panic_) return;
     const Tok kind = tokens_[index_].kind;
     if (kind != Tok::Error) {
-        made.hint = std::move(hint);
+        made.hint = hint.empty() ? habit() : std::move(hint);
         made.at_end_of_input = kind == Tok::End;
         note(std::move(made));
     }
@@ -108,6 +109,13 @@ void Parser::fail(Diagnostic made, std::string hint) {
     failed_at_ = index_;
     panic_ = true;
     if (++errors_ >= kMaxParseErrors) given_up_ = true;
+}
+
+std::string Parser::habit() const {
+    const auto word = [&](std::uint32_t back) {
+        return back > index_ ? std::string_view() : file_.text(tokens_[index_ - back].span);
+    };
+    return std::string(habit_behind({word(2), word(1), word(0)}));
 }
 
 void Parser::fail_expected(std::string_view what, std::string hint) {
@@ -202,7 +210,8 @@ bool Parser::end_statement(bool top_level) {
                         at(Tok::Export) || at(Tok::Type);
     if (top_level && begins && options_.lenient_top_level) {
         Diagnostic made = diagnostic<diag::SeparatorAssumed>(peek().span);
-        made.hint = "put ';' or a new line before it";
+        made.hint = habit();
+        if (made.hint.empty()) made.hint = "put ';' or a new line before it";
         note(std::move(made));
         return true;
     }

@@ -72,6 +72,8 @@ private:
     void fail(Diagnostic made, std::string hint = {});
     void fail_expected(std::string_view what, std::string hint = {});
     void fail_nesting();
+    // What somebody used to another language meant by the words here; mostly nothing.
+    std::string habit() const;
     void note(Diagnostic made);
     std::string describe(const Token& token) const;
     bool expect(Tok kind, std::string_view what, std::string hint = {});

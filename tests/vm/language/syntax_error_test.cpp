@@ -80,6 +80,29 @@ TEST(SyntaxErrors, SuggestABlockWhereARecordStands) {
     EXPECT_EQ(hint_of("let f = x => { if (x) { 1 } }"), kHint);
 }
 
+TEST(SyntaxErrors, KnowTheHabitsOfOtherLanguages) {
+    for (const char* source : {"do { var x = 1 }", "const x = 1", "let x = do { val y = 2 }"})
+        EXPECT_EQ(hint_of(source),
+                  "`let x = …` declares a name, `mut x = …` one that is assigned again")
+            << source;
+    for (const char* source : {"function f(a) { 1 }", "do { fn f(a) { 1 } }", "def f(a): 1"})
+        EXPECT_EQ(hint_of(source), "a function is a value: `let f = (a, b) => …`") << source;
+    for (const char* source : {"if (a and b) { 1 }", "if (a or b) { 1 }", "if (not b) { 1 }"})
+        EXPECT_EQ(hint_of(source), "logic is written with `&&`, `||` and `!`") << source;
+    for (const char* source : {"y++", "y++\n1", "y--"})
+        EXPECT_EQ(hint_of(source), "one more is written `x += 1`, one less `x -= 1`") << source;
+    for (const char* source : {"a === b", "a !== b"})
+        EXPECT_EQ(hint_of(source), "values are compared with `==` and `!=`") << source;
+    EXPECT_EQ(hint_of("let f = x -> x"), "a function is written `x => …`");
+    EXPECT_EQ(hint_of("2 ** 3"), "a power is written `x ^ y`");
+    EXPECT_EQ(hint_of("let t = a ? 1 : 2"),
+              "choose with `if (c) { a } else { b }`, or in short if(c, a, b)");
+    EXPECT_EQ(hint_of("do { if (a) { 1 } elif (b) { 2 } }"),
+              "after a branch comes `else if (…) { … }`");
+    EXPECT_EQ(hint_of("`a`"), "a text stands in \"…\", or with ${…} in it in '…'");
+    EXPECT_EQ(hint_of("do { f() g() }"), "");
+}
+
 TEST(SyntaxErrors, InvalidUtf8NamesByteAndLine) {
     EXPECT_EQ(parsed("let a = 1\nlet b = \"\xFF\"\n"),
               "2:10 the file is not valid UTF-8: unexpected byte 0xFF at offset 19");
