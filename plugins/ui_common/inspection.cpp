@@ -96,12 +96,16 @@ std::string visible_text(const Item& item) {
     }
 }
 
-std::string printed(const Scene& scene, std::string_view title, std::span<const Notice> notices) {
+std::string printed(const Scene& scene, const Surroundings& around) {
     const Rect& window = scene.root().frame;
-    std::string out = "window \"" + std::string(title) + "\" " + number_text(window.width) + " x " +
-                      number_text(window.height) + "\n";
+    std::string out = "window \"" + std::string(around.title) + "\" " + number_text(window.width) +
+                      " x " + number_text(window.height) + (around.is_busy ? " (busy)" : "") + "\n";
     print_item(scene.root(), 0, out);
-    for (const Notice& notice : notices) out += "  ! " + notice.text + "\n";
+    for (const Notice& notice : around.notices) out += "  ! " + notice.text + "\n";
+    for (const Dialog& dialog : around.dialogs) {
+        out += "  ? " + std::string(name_of(dialog.kind)) +
+               (dialog.text.empty() ? "" : " \"" + dialog.text + "\"") + "\n";
+    }
     return out;
 }
 
@@ -142,11 +146,24 @@ Value layout_of(const Scene& scene) {
     return list;
 }
 
-Value inspected(const Scene& scene, std::string_view what, std::string_view title,
-                std::span<const Notice> notices) {
+Value description_of(const Dialog& dialog) {
+    List filters;
+    for (const FileFilter& filter : dialog.filters) {
+        filters.push_back(
+            Map{{"name", filter.name},
+                {"extensions", List(filter.extensions.begin(), filter.extensions.end())}});
+    }
+    return Map{{"kind", std::string(name_of(dialog.kind))},
+               {"text", dialog.text},
+               {"title", dialog.title},
+               {"filters", std::move(filters)},
+               {"folder", dialog.folder}};
+}
+
+Value inspected(const Scene& scene, std::string_view what, const Surroundings& around) {
     if (what == "tree") return tree_of(scene.root());
     if (what == "layout") return layout_of(scene);
-    if (what == "text") return printed(scene, title, notices);
+    if (what == "text") return printed(scene, around);
     return nullptr;
 }
 

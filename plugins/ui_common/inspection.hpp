@@ -10,8 +10,16 @@
 
 namespace ach::ui {
 
+// What a window has besides its scene.
+struct Surroundings {
+    std::string_view title;
+    std::span<const Notice> notices;
+    std::span<const Dialog> dialogs;  // that wait for an answer
+    bool is_busy = false;
+};
+
 // One widget a line, indented like the tree.
-std::string printed(const Scene& scene, std::string_view title, std::span<const Notice> notices);
+std::string printed(const Scene& scene, const Surroundings& around);
 
 // Nested {kind, props, children}, as ui_test's tree() gives it.
 Value tree_of(const Item& item);
@@ -21,8 +29,10 @@ Value description_of(const Item& item);
 Value layout_of(const Scene& scene);
 
 // What Inspect asks of a scene: "tree", "layout" or "text"; null for anything else.
-Value inspected(const Scene& scene, std::string_view what, std::string_view title,
-                std::span<const Notice> notices);
+Value inspected(const Scene& scene, std::string_view what, const Surroundings& around);
+
+// {kind, text, title, filters, folder}, as ui_test's dialogs() gives it.
+Value description_of(const Dialog& dialog);
 
 // What a widget shows as its name: text, label or title.
 std::string visible_text(const Item& item);

@@ -159,6 +159,25 @@ struct Busy {
     WindowId window = 0;
     bool on = false;
 };
+enum class DialogKind : std::uint8_t { Alert, Confirm, Open, Save };
+struct FileFilter {
+    std::string name;
+    std::vector<std::string> extensions;  // "png"; none: every file
+};
+// Asks the user in front of the window, which takes no input until it is answered: DialogResult.
+// The window may be closed meanwhile; then nothing is answered.
+struct Dialog {
+    WindowId window = 0;
+    std::uint64_t request = 0;
+    DialogKind kind = DialogKind::Alert;
+    std::string text, title;
+    std::vector<FileFilter> filters;
+    std::string folder;
+};
+struct CloseDialog {
+    WindowId window = 0;
+    std::uint64_t request = 0;
+};  // nobody waits for the answer any more
 struct SubscribeFrames {
     WindowId window = 0;
     bool on = false;
@@ -179,7 +198,7 @@ struct Synced {
 
 using Command =
     std::variant<OpenWindow, SetWindow, CloseWindow, Rebuild, Patch, Seen, Forget, Focus, Notice,
-                 ClearNotice, Busy, SubscribeFrames, Inspect, Quit, Synced>;
+                 ClearNotice, Busy, SubscribeFrames, Inspect, Quit, Synced, Dialog, CloseDialog>;
 
 // A value of a bound property, taken from the port for values.
 struct SignalChanged {
@@ -288,6 +307,12 @@ struct Fault {
     std::string text;
     bool is_fatal = false;
 };
+// `result`: a confirm's true or false, the path of a file, or null.
+struct DialogResult {
+    WindowId window = 0;
+    std::uint64_t request = 0;
+    Value result;
+};
 // Tests ask when the core is through with all that came before: the events of the window are
 // dispatched, the scopes they made dirty have run, the patch is sent. Then it answers Synced; at
 // once for a window that is not there any more. Backends without tests never send it.
@@ -296,9 +321,10 @@ struct Sync {
     std::uint64_t request = 0;
 };
 
-using Event = std::variant<Hello, ButtonClicked, TextInputChanged, TextSubmitted, SliderChanged,
-                           CheckboxToggled, RadioSelected, IndexSelected, CollapsingToggled, Hover,
-                           FocusChanged, KeyPressed, WindowResized, WindowCloseRequested,
-                           WindowClosed, Frame, Applied, Taken, InspectResult, Fault, Sync>;
+using Event =
+    std::variant<Hello, ButtonClicked, TextInputChanged, TextSubmitted, SliderChanged,
+                 CheckboxToggled, RadioSelected, IndexSelected, CollapsingToggled, Hover,
+                 FocusChanged, KeyPressed, WindowResized, WindowCloseRequested, WindowClosed, Frame,
+                 Applied, Taken, InspectResult, Fault, Sync, DialogResult>;
 
 }  // namespace ach::ui

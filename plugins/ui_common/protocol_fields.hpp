@@ -15,9 +15,9 @@ concept Is = std::same_as<std::remove_const_t<T>, U>;
 
 // In the order of the variants.
 inline constexpr std::string_view kCommandNames[] = {
-    "OpenWindow", "SetWindow",       "CloseWindow", "Rebuild", "Patch",
-    "Seen",       "Forget",          "Focus",       "Notice",  "ClearNotice",
-    "Busy",       "SubscribeFrames", "Inspect",     "Quit",    "Synced"};
+    "OpenWindow", "SetWindow", "CloseWindow", "Rebuild",     "Patch",      "Seen",
+    "Forget",     "Focus",     "Notice",      "ClearNotice", "Busy",       "SubscribeFrames",
+    "Inspect",    "Quit",      "Synced",      "Dialog",      "CloseDialog"};
 inline constexpr std::string_view kEventNames[] = {"Hello",
                                                    "ButtonClicked",
                                                    "TextInputChanged",
@@ -38,7 +38,8 @@ inline constexpr std::string_view kEventNames[] = {"Hello",
                                                    "Taken",
                                                    "InspectResult",
                                                    "Fault",
-                                                   "Sync"};
+                                                   "Sync",
+                                                   "DialogResult"};
 inline constexpr std::string_view kOpNames[] = {"Insert",   "Remove",   "Move",
                                                 "SetProps", "SetStyle", "SetWanted"};
 
@@ -261,10 +262,28 @@ void visit_fields(V& visit, M& m) {
     visit("scope_runs", m.scope_runs);
 }
 
-template <class V, Is<Sync> M>
+template <class V, class M>
+requires Is<M, Sync> || Is<M, CloseDialog>
 void visit_fields(V& visit, M& m) {
     visit("window", m.window);
     visit("request", m.request);
+}
+
+template <class V, Is<FileFilter> M>
+void visit_fields(V& visit, M& m) {
+    visit("name", m.name);
+    visit("extensions", m.extensions);
+}
+
+template <class V, Is<Dialog> M>
+void visit_fields(V& visit, M& m) {
+    visit("window", m.window);
+    visit("request", m.request);
+    visit("kind", m.kind);
+    visit("text", m.text);
+    visit("title", m.title);
+    visit("filters", m.filters);
+    visit("folder", m.folder);
 }
 
 template <class V, Is<Quit> M>
@@ -390,6 +409,13 @@ template <class V, Is<InspectResult> M>
 void visit_fields(V& visit, M& m) {
     visit("request", m.request);
     visit("data", m.data);
+}
+
+template <class V, Is<DialogResult> M>
+void visit_fields(V& visit, M& m) {
+    visit("window", m.window);
+    visit("request", m.request);
+    visit("result", m.result);
 }
 
 template <class V, Is<Fault> M>

@@ -44,6 +44,10 @@ struct Names<Cursor> {
     static constexpr std::string_view kAll[] = {"default", "pointer", "text",
                                                 "grab",    "wait",    "not_allowed"};
 };
+template <>
+struct Names<DialogKind> {
+    static constexpr std::string_view kAll[] = {"alert", "confirm", "open", "save"};
+};
 // Of a Length that is no number of pixels; percentages are ["%", amount].
 template <>
 struct Names<Unit> {

@@ -101,7 +101,7 @@ ach_status Display::attach(ach_port events, ach::Op done, ach_ui_ports& ports) {
         connection_ = std::move(connection);
     }
     // At once, and not in a turn: whoever waits may be what the executors have to do first.
-    emit(Hello{1, "headless", {"images", "tables", "plots"}});
+    emit(Hello{1, "headless", {"images", "tables", "plots", "dialogs"}});
     done.complete(ACH_OK);
     return ACH_OK;
 }
@@ -294,9 +294,7 @@ void Display::forget_window(WindowId id) {
     if (found == windows_.end()) return;
     if (prints_) {
         bring_up_to_date();
-        const std::string picture =
-            printed(found->second->scene, found->second->options.title.value_or(""),
-                    found->second->notices());
+        const std::string picture = printed(found->second->scene, found->second->surroundings());
         std::fwrite(picture.data(), 1, picture.size(), stdout);
         std::fflush(stdout);
     }
@@ -338,8 +336,7 @@ void Display::take_command(const Inspect& command) {
     if (found != windows_.end()) {
         bring_up_to_date();
         VirtualWindow& window = *found->second;
-        data = inspected(window.scene, command.what, window.options.title.value_or(""),
-                         window.notices());
+        data = inspected(window.scene, command.what, window.surroundings());
         if (command.what == "stats") {
             data = Map{{"frames", static_cast<double>(window.stats.frames)},
                        {"patches", static_cast<double>(window.stats.patches)}};
@@ -367,7 +364,7 @@ void Display::take_command(const C& command) {
         window.has_frames_subscribed = command.on;
     } else if constexpr (std::is_same_v<C, Seen>) {
         window.scene.apply(command);
-    } else if constexpr (std::is_same_v<C, Focus> || std::is_same_v<C, ClearNotice>) {
+    } else if constexpr (requires { window.apply(command); }) {
         window.apply(command);
     } else {
         window.apply(command, now_ms());

@@ -91,9 +91,36 @@ bool Driver::look(const Request& request, VirtualWindow& window) {
         List notices;
         for (const Notice& notice : window.notices()) notices.push_back(notice.text);
         answer(display_, request.op, notices);
+    } else if (request.what == "dialogs") {
+        List dialogs;
+        for (const Dialog& dialog : window.dialogs()) dialogs.push_back(description_of(dialog));
+        answer(display_, request.op, dialogs);
+    } else if (request.what == "busy") {
+        answer(display_, request.op, window.is_busy);
     } else {
         return false;
     }
+    return true;
+}
+
+// What the user says to the newest dialog; false when that is no answer to it.
+bool Driver::answer_dialog(const Request& request, VirtualWindow& window) {
+    if (window.dialogs().empty()) {
+        request.op.fail("there is no dialog to answer");
+        return false;
+    }
+    const Value& given = request.first;
+    const DialogKind kind = window.dialogs().back().kind;
+    const bool is_file = kind == DialogKind::Open || kind == DialogKind::Save;
+    const bool fits = kind == DialogKind::Confirm ? given.boolean() != nullptr
+                                                  : given.is_null() || (is_file && given.text());
+    if (!fits) {
+        request.op.fail(kind == DialogKind::Confirm ? "a confirm is answered with true or false"
+                        : is_file ? "a file dialog is answered with a path, or null"
+                                  : "an alert is answered with null");
+        return false;
+    }
+    window.answer(given);
     return true;
 }
 
@@ -121,6 +148,11 @@ bool Driver::act(const Request& request, VirtualWindow& window) {
         window.resize(number_of(request.first), number_of(request.second));
         window.lay_out();
         return true;
+    }
+    if (request.what == "answer") return answer_dialog(request, window);
+    if (!window.dialogs().empty()) {
+        request.op.fail("the window waits for the answer to a dialog");
+        return false;
     }
     if (request.what == "key") {
         const std::string key = text_of(request.first);

@@ -43,6 +43,7 @@ private:
 
     bool look(const Request& request, VirtualWindow& window);
     bool act(const Request& request, VirtualWindow& window);
+    bool answer_dialog(const Request& request, VirtualWindow& window);
     Item* target(const Request& request, VirtualWindow& window);
     void click(VirtualWindow& window, Item& item);
     void set(VirtualWindow& window, Item& item, double number);

@@ -108,6 +108,25 @@ void VirtualWindow::apply(const ClearNotice& clear) {
     }
 }
 
+void VirtualWindow::apply(const Dialog& dialog) {
+    dialogs_.push_back(dialog);
+    ++changes;
+}
+
+void VirtualWindow::apply(const CloseDialog& close) {
+    std::erase_if(dialogs_, [&](const Dialog& dialog) { return dialog.request == close.request; });
+}
+
+void VirtualWindow::answer(const Value& result) {
+    const std::uint64_t request = dialogs_.back().request;
+    dialogs_.pop_back();
+    emit_(DialogResult{id, request, result});
+}
+
+Surroundings VirtualWindow::surroundings() const {
+    return {options.title ? std::string_view(*options.title) : "", notices_, dialogs_, is_busy};
+}
+
 double VirtualWindow::next_expiry_ms() const {
     const auto first = std::min_element(notice_ends_ms_.begin(), notice_ends_ms_.end());
     return first == notice_ends_ms_.end() ? kForEver : *first;

@@ -3,6 +3,7 @@
 // Belongs to the display's turn.
 #pragma once
 
+#include "plugins/ui_common/inspection.hpp"
 #include "plugins/ui_common/interaction.hpp"
 #include "plugins/ui_common/protocol.hpp"
 #include "plugins/ui_common/scene.hpp"
@@ -43,6 +44,8 @@ public:
     void apply(const Focus& focus);
     void apply(const Notice& notice, double now_ms);
     void apply(const ClearNotice& clear);
+    void apply(const Dialog& dialog);
+    void apply(const CloseDialog& close);
 
     void resize(double width, double height);
     void lay_out();
@@ -62,6 +65,11 @@ public:
     std::uint64_t changes = 0;  // patches, trees and values that have come in
 
     const std::vector<Notice>& notices() const { return notices_; }
+    // That wait for an answer, the newest last. Until then the window takes no input.
+    const std::vector<Dialog>& dialogs() const { return dialogs_; }
+    // Of the newest dialog.
+    void answer(const Value& result);
+    Surroundings surroundings() const;
     Interaction& interaction() { return interaction_; }
 
 private:
@@ -72,6 +80,7 @@ private:
     Interaction interaction_;
     std::vector<Notice> notices_;
     std::vector<double> notice_ends_ms_;
+    std::vector<Dialog> dialogs_;
 };
 
 }  // namespace ach::ui

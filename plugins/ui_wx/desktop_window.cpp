@@ -96,6 +96,10 @@ DesktopWindow::DesktopWindow(const OpenWindow& command, Needs needs)
       canvas_(new Canvas(*frame_, *this)),
       interaction_(scene, command.window, needs_.emit, &system_clipboard()),
       inputs_({canvas_, &scene, &interaction_, needs_.fonts, [this] { input_done(); }}),
+      dialogs_({frame_, canvas_,
+                [this](std::uint64_t request, const Value& result) {
+                    needs_.emit(DialogResult{id_, request, result});
+                }}),
       oldest_undrawn_ms_(kForEver),
       oldest_unseen_ms_(kForEver) {
     scene.draw_plots_elsewhere();
@@ -106,6 +110,7 @@ DesktopWindow::DesktopWindow(const OpenWindow& command, Needs needs)
 }
 
 DesktopWindow::~DesktopWindow() {
+    dialogs_.close_all();
     canvas_->leave();
     frame_->Unbind(wxEVT_CLOSE_WINDOW, &DesktopWindow::on_close, this);
     frame_->Destroy();

@@ -6,6 +6,7 @@
 #include "plugins/ui_common/paint.hpp"
 #include "plugins/ui_common/protocol.hpp"
 #include "plugins/ui_wx/canvas.hpp"
+#include "plugins/ui_wx/dialogs.hpp"
 #include "plugins/ui_wx/font_cache.hpp"
 #include "plugins/ui_wx/native_inputs.hpp"
 #include "plugins/ui_wx/picture.hpp"
@@ -62,6 +63,8 @@ public:
     void apply(const Notice& notice);
     void apply(const ClearNotice& clear);
     void apply(const Busy& busy);
+    void apply(const Dialog& dialog) { dialogs_.show(dialog); }
+    void apply(const CloseDialog& close) { dialogs_.close(close.request); }
 
     // Has the toolkit paint what has changed.
     void show_changes();
@@ -105,6 +108,7 @@ private:
     Canvas* canvas_;  // the frame's
     Interaction interaction_;
     NativeInputs inputs_;
+    Dialogs dialogs_;
     Picture picture_;
     WindowOptions options_;
     std::vector<Notice> notices_;

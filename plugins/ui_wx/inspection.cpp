@@ -27,7 +27,8 @@ Value DesktopWindow::inspect(std::string_view what) {
     lay_out();
     if (what == "stats") return stats();
     if (what == "pixels") return pixels();
-    return inspected(scene, what, options_.title.value_or(""), notices_);
+    const std::string title = options_.title.value_or("");
+    return inspected(scene, what, {title, notices_, dialogs_.shown(), is_busy_});
 }
 
 Value DesktopWindow::stats() const {

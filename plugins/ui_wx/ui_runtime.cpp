@@ -206,7 +206,7 @@ void UIRuntime::run() {
     Toolkit toolkit;
     if (!toolkit.problem().empty()) return refuse(toolkit.problem());
     running_ = std::make_unique<Running>(*this);
-    emit(Hello{1, "wx", {"plots", "several_windows"}});
+    emit(Hello{1, "wx", {"plots", "several_windows", "dialogs"}});
     served_->done.complete(ACH_OK);
     if (!shall_leave()) toolkit.run();
     workshop_.abandon();

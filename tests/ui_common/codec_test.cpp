@@ -63,21 +63,24 @@ std::vector<Command> all_commands() {
     patch.ops.push_back(SetProps{4, {{"value", 0.1}, {"text", nullptr}}, EditSeq{3}});
     patch.ops.push_back(SetStyle{4, rich_node().style, rich_node().states});
     patch.ops.push_back(SetWanted{4, 15});
-    return {OpenWindow{1, options},
-            SetWindow{1, {}},
-            CloseWindow{2},
-            Rebuild{1, 1, rich_node()},
-            patch,
-            Seen{1, 4, 3, 99},
-            Forget{{1, 2, 1ull << 63}},
-            Focus{1, 0},
-            Notice{1, 5, false, "careful", 5000.0},
-            ClearNotice{1, 5},
-            Busy{1, true},
-            SubscribeFrames{1, true},
-            Inspect{1, 77, "tree"},
-            Quit{},
-            Synced{1, 5, 12}};
+    return {
+        OpenWindow{1, options},
+        SetWindow{1, {}},
+        CloseWindow{2},
+        Rebuild{1, 1, rich_node()},
+        patch,
+        Seen{1, 4, 3, 99},
+        Forget{{1, 2, 1ull << 63}},
+        Focus{1, 0},
+        Notice{1, 5, false, "careful", 5000.0},
+        ClearNotice{1, 5},
+        Busy{1, true},
+        SubscribeFrames{1, true},
+        Inspect{1, 77, "tree"},
+        Quit{},
+        Synced{1, 5, 12},
+        Dialog{1, 9, DialogKind::Save, "where?", "Save", {{"Images", {"png", "jpg"}}, {}}, "/tmp"},
+        CloseDialog{1, 9}};
 }
 
 std::vector<Event> all_events() {
@@ -101,7 +104,8 @@ std::vector<Event> all_events() {
             Taken{1ull << 62},
             InspectResult{77, List{1, "two", points()}},
             Fault{1, "no", true},
-            Sync{1, 5}};
+            Sync{1, 5},
+            DialogResult{1, 9, "/tmp/a.png"}};
 }
 
 // Messages are data: two are the same when they are written the same.

@@ -45,6 +45,12 @@ def ask_to_close(display_name, window):
     x.XCloseDisplay(display)
 
 
+class _CursorImage(ctypes.Structure):
+    _fields_ = [("place", ctypes.c_short * 2), ("width", ctypes.c_ushort),
+                ("height", ctypes.c_ushort), ("hot", ctypes.c_ushort * 2),
+                ("serial", ctypes.c_ulong), ("pixels", ctypes.POINTER(ctypes.c_ulong))]
+
+
 class Display:
     """An X server on a number that is free."""
 
@@ -58,7 +64,7 @@ class Display:
         with os.fdopen(reader, encoding="ascii") as said:
             self.name = ":" + said.readline().strip()
         self.environment = dict(os.environ, DISPLAY=self.name, GDK_BACKEND="x11",
-                                NO_AT_BRIDGE="1")
+                                NO_AT_BRIDGE="1", GSETTINGS_BACKEND="memory")
         return self
 
     def __exit__(self, *_):
@@ -85,6 +91,25 @@ class Display:
              "-depth", "8", "rgb:-"],
             env=self.environment, capture_output=True, check=True)
         return shot.stdout
+
+    def cursor(self):
+        """The pixels of the pointer as it is now, below which nothing moves."""
+        x, fixes = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXfixes.so.3")
+        x.XOpenDisplay.restype = ctypes.c_void_p
+        fixes.XFixesGetCursorImage.restype = ctypes.POINTER(_CursorImage)
+        display = ctypes.c_void_p(x.XOpenDisplay(self.name.encode()))
+        ignored = ctypes.c_int()
+        fixes.XFixesQueryExtension(display, ctypes.byref(ignored), ctypes.byref(ignored))
+        image = fixes.XFixesGetCursorImage(display)
+        pixels = tuple(image.contents.pixels[:image.contents.width * image.contents.height])
+        x.XFree(image)
+        x.XCloseDisplay(display)
+        return pixels
+
+    def give_keyboard(self, title):
+        """There is no window manager to do that."""
+        wait_for(lambda: self.shows_window(title), f"the window {title} is shown")
+        self.user("windowfocus", "--sync", self.windows(title)[0])
 
     def until_changed(self, area, before, what):
         return wait_for(lambda: (now := self.picture(*area)) != before and now, what)

@@ -33,6 +33,8 @@ BUSY = """
     }, {title: title, width: 200, height: 280, x: x, y: 0})
 """
 STATE = (0, 240, 200, 40)
+PRINTS = ('plugins.config={"achronyme.ui_headless": {"print": true}, '
+          '"achronyme.ui_wx": {"print": true}}')
 
 
 def middle(area):
@@ -161,6 +163,148 @@ class Scripts(unittest.TestCase):
                 return program.cpu_seconds() - before <= 0.02
             wait_for(is_still, "two seconds pass without any work")
 
+    def test_a_callback_that_takes_long_shows_that_it_does(self):
+        with Display() as display, self.program(BUSY + """
+            window("Busy", 0, () => do { let end = clock_ms() + 2000; while (clock_ms() < end) { } })
+        """, display.environment) as program:
+            self.shown(display, "Busy")
+            display.click(*middle(SECOND))
+            pointing = wait_for(display.cursor, "there is a pointer")
+            self.changes(display, BUTTON, lambda: display.click(*middle(BUTTON)), "it is clicked")
+            wait_for(lambda: display.cursor() != pointing, "the pointer says that it is busy")
+            wait_for(lambda: display.cursor() == pointing, "the callback is over")
+            display.close("Busy")
+            self.assertEqual(program.end()[0], 0)
+
+    def test_a_closed_window_says_that_it_was_busy(self):
+        with Display() as display, self.program(BUSY + """
+            window("Busy", 0, () => while (true) { })
+        """, display.environment, "--set", PRINTS) as program:
+            self.shown(display, "Busy")
+            display.click(*middle(SECOND))
+            pointing = display.cursor()
+            display.click(*middle(BUTTON))
+            wait_for(lambda: display.cursor() != pointing, "the pointer says that it is busy")
+            display.close("Busy")
+            wait_for(lambda: not display.shows_window("Busy"), "the window is closed")
+            program.interrupt()
+            self.assertIn('window "Busy" 200 x 280 (busy)', program.end()[1])
+
+    ASKS = """
+        let n = signal(0)
+        let said = signal("nothing")
+        let clicks = signal(0)
+        set_interval(() => n.update((k) => k + 1), 10)
+        gui_run(() => do {
+            ui_button("ask", "w-[200px] h-[40px] bg-blue-500", async () => said.set(str(await %s)))
+            ui_button("count", "w-[200px] h-[40px]", () => clicks.update((k) => k + 1))
+            ui_label(n, "w-[200px] h-[40px]")
+            ui_label(clicks, "w-[200px] h-[40px]")
+            ui_label(said)
+        }, {title: "Asking", width: 700, height: 600, x: 0, y: 0})
+    """
+    TICKING, COUNT, SAID = (0, 80, 200, 40), (0, 120, 200, 40), (0, 160, 500, 20)
+
+    def asks(self, display, title):
+        display.click(*middle(BUTTON))
+        display.give_keyboard(title)
+
+    def answered(self, display, title, act):
+        """The dialog is over what is compared, until it is gone."""
+        before = display.picture(*self.SAID)
+        self.asks(display, title)
+        act()
+        wait_for(lambda: not display.shows_window(title), f"{title} is gone")
+        display.until_changed(self.SAID, before, "the answer is there")
+
+    def test_a_question_holds_up_its_window_alone(self):
+        with Display() as display, self.program(
+                self.ASKS % 'ui_confirm("Really & truly?", {title: "Sure"})', display.environment,
+                "--set", PRINTS) as program:
+            self.shown(display, "Asking")
+
+            def accept():
+                display.click(*middle(SECOND))  # which takes no input
+                self.changes(display, self.TICKING, lambda: None, "what is shown goes on")
+                display.user("key", "Return")
+            self.answered(display, "Sure", accept)
+            self.answered(display, "Sure", lambda: display.user("key", "Escape"))
+            self.changes(display, self.COUNT, lambda: display.click(*middle(SECOND)),
+                         "the window takes input again")
+            display.close("Asking")
+            self.assertIn("\n  1\n  false\n", program.end()[1])
+
+    def test_a_window_may_go_with_its_question(self):
+        with Display() as display, self.program(
+                self.ASKS % 'ui_confirm("Really?", {title: "Sure"})', display.environment,
+                "--set", PRINTS) as program:
+            self.shown(display, "Asking")
+            self.asks(display, "Sure")
+            display.close("Asking")
+            code, out, err = program.end()
+            self.assertEqual((code, err), (0, ""))
+            self.assertIn('? confirm "Really?"', out)
+        for end in ("ui_quit()", "exit(3)"):
+            with Display() as display, self.program(
+                    "set_timeout(() => do { %s }, 1500)\n" % end +
+                    self.ASKS % 'ui_alert("Told")', display.environment) as program:
+                self.shown(display, "Asking")
+                self.asks(display, "Message")
+                self.assertEqual(program.end()[1:], ("", ""))
+                self.assertFalse(display.shows_window("Message"))
+
+    def named(self, display, title, path):
+        """Types the path into the dialog for files."""
+        display.give_keyboard(title)
+        window = (0, 0, 1000, 60)
+        self.changes(display, window, lambda: display.type(path), "the name is typed")
+
+    def entered(self, display, condition, what):
+        """While it looks for files of that name, the dialog may not hear the key."""
+        def once():
+            display.user("key", "Return")
+            end = time.monotonic() + 3
+            while time.monotonic() < end and not condition():
+                time.sleep(0.02)
+            return condition()
+        wait_for(once, what)
+
+    def chosen(self, display, title, path):
+        self.named(display, title, path)
+        self.entered(display, lambda: not display.shows_window(title), "it is accepted")
+
+    def test_files_are_chosen(self):
+        new, old = (os.path.join(self.folder.name, name) for name in ("new.txt", "old.txt"))
+        with open(old, "w", encoding="utf-8"):
+            pass
+        with Display() as display, self.program(
+                self.ASKS % 'ui_save_file({title: "Where"})', display.environment,
+                "--set", PRINTS) as program:
+            self.shown(display, "Asking")
+
+            def replace():
+                self.named(display, "Where", old)
+                self.entered(display, lambda: display.shows_window("Replace file"), "it asks")
+                display.give_keyboard("Replace file")
+                display.user("key", "Escape")
+                wait_for(lambda: not display.shows_window("Replace file"), "it is not replaced")
+                display.give_keyboard("Where")
+                self.entered(display, lambda: display.shows_window("Replace file"), "it asks again")
+                display.give_keyboard("Replace file")
+                display.user("key", "Return")
+            self.answered(display, "Where", lambda: self.chosen(display, "Where", new))
+            self.answered(display, "Where", lambda: display.user("key", "Escape"))
+            self.answered(display, "Where", replace)
+            display.close("Asking")
+            self.assertIn(old, program.end()[1])
+        with Display() as display, self.program(
+                self.ASKS % 'ui_open_file({filters: [{name: "Texts", extensions: ["txt"]}]})',
+                display.environment, "--set", PRINTS) as program:
+            self.shown(display, "Asking")
+            self.answered(display, "Open file", lambda: self.chosen(display, "Open file", old))
+            display.close("Asking")
+            self.assertIn(old, program.end()[1])
+
     SHOWS = """
         mut has_run = false
         let w = gui_open(() => do {
@@ -183,9 +327,7 @@ class Scripts(unittest.TestCase):
     """
 
     def printed(self, backend, environment):
-        config = ('plugins.config={"achronyme.ui_headless": {"print": true}, '
-                  '"achronyme.ui_wx": {"print": true}}')
-        with self.program(self.SHOWS, environment, "--ui", backend, "--set", config) as program:
+        with self.program(self.SHOWS, environment, "--ui", backend, "--set", PRINTS) as program:
             code, out, err = program.end()
         self.assertEqual((code, err), (0, ""))
         return out

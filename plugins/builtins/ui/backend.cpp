@@ -55,7 +55,13 @@ void Backend::take(const Message& message) {
         send_waiting();
     }
     try {
-        if (auto event = decode_event(message.bytes())) receive_(std::move(*event));
+        auto event = decode_event(message.bytes());
+        if (!event) return;
+        if (const auto* hello = std::get_if<Hello>(&*event)) {
+            const std::lock_guard lock(mutex_);
+            features_ = hello->features;
+        }
+        receive_(std::move(*event));
     } catch (const BadMessage& bad) {
         log_.warn(std::string("ui: an event of the backend is refused: ") + bad.what());
     }
@@ -156,6 +162,11 @@ std::string Backend::name() const {
         if (is_attached_) table = table_;
     }
     return table == nullptr ? std::string() : std::string(view(table->name(context_.host, table)));
+}
+
+bool Backend::has(std::string_view feature) const {
+    const std::lock_guard lock(mutex_);
+    return features_.contains(std::string(feature));
 }
 
 bool Backend::detach(ach::Op done) {

@@ -14,7 +14,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ach::ui {
@@ -31,6 +33,8 @@ public:
     void attach(ach::Op op);
     bool is_attached() const;
     std::string name() const;  // "" when not attached
+    // Among what the backend has said that it can do.
+    bool has(std::string_view feature) const;
 
     // The backend's windows close. False: nothing is attached, and `done` is not completed.
     bool detach(ach::Op done);
@@ -75,6 +79,7 @@ private:
     bool has_ports_ = false;
     std::optional<End> early_end_;  // of attach(), before it has given the ports
     bool is_attached_ = false;
+    std::set<std::string> features_;
     std::vector<ach::Op> attaching_;  // who waits for it
     std::deque<Waiting> waiting_;
 };

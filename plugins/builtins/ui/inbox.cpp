@@ -76,6 +76,8 @@ void Inbox::take(Event event) {
         if (ask_to_close()) queue(std::move(event));
         return;
     }
+    if (const auto* result = std::get_if<DialogResult>(&event)) return take_answer(*result);
+    if (std::holds_alternative<WindowClosed>(event)) give_up_answers();
     Lock lock(mutex_);
     if (std::holds_alternative<Applied>(event)) {
         is_applied_ = true;
@@ -154,7 +156,31 @@ bool Inbox::ask_to_close() {
     return false;
 }
 
+void Inbox::take_answer(const DialogResult& result) {
+    std::optional<ach::Op> op;
+    {
+        const Lock lock(mutex_);
+        const auto waiting = for_answer_.extract(result.request);
+        if (!waiting) return;
+        op = waiting.mapped();
+    }
+    std::vector<std::uint8_t> bytes;
+    CborWriter(bytes).value(result.result);
+    op->complete_with(ACH_OK, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void Inbox::give_up_answers() {
+    std::map<std::uint64_t, ach::Op> waiting;
+    {
+        const Lock lock(mutex_);
+        is_gone_ = true;
+        waiting.swap(for_answer_);
+    }
+    for (const auto& [request, op] : waiting) op.complete(ACH_OK);
+}
+
 void Inbox::backend_died(const std::string& why) {
+    give_up_answers();
     Lock lock(mutex_);
     is_gone_ = is_confirmed_ = true;
     death_ = why;
@@ -193,6 +219,7 @@ void Inbox::request_close(bool at_once) {
         if (at_once) is_gone_ = true;
     }
     if (at_once) core_.backend().send(CloseWindow{window_});
+    if (at_once) give_up_answers();
     wake();
 }
 
@@ -216,6 +243,21 @@ void Inbox::when_closed(ach::Op op) {
         }
     }
     op.complete(ACH_OK);
+}
+
+bool Inbox::expect_answer(std::uint64_t request, ach::Op op) {
+    const Lock lock(mutex_);
+    if (is_gone_ || has_ended_) return false;
+    for_answer_.emplace(request, op);
+    return true;
+}
+
+void Inbox::forget_answer(std::uint64_t request) {
+    {
+        const Lock lock(mutex_);
+        if (for_answer_.erase(request) == 0) return;
+    }
+    core_.backend().send(CloseDialog{window_, request});
 }
 
 bool Inbox::focus(const std::string& id) {
@@ -289,6 +331,7 @@ void Inbox::stays_open() {
 }
 
 void Inbox::end() {
+    give_up_answers();
     std::deque<Event> left;
     Kept handle;
     std::unordered_map<WidgetId, Control> controls;

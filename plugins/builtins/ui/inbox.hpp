@@ -54,6 +54,11 @@ public:
     bool is_open() const;
     // Completed when the window has closed and its scopes are gone.
     void when_closed(ach::Op op);
+    // `op` is completed with the answer to that dialog, or with nothing when the window is closed.
+    // False: it is already.
+    bool expect_answer(std::uint64_t request, ach::Op op);
+    // Nobody waits for it any more.
+    void forget_answer(std::uint64_t request);
     // Keyboard focus to the widget with that `id` prop; false when there is none.
     bool focus(const std::string& id);
     // The script's value for the window, as long as it is open.
@@ -96,6 +101,8 @@ private:
     void edit(WidgetId widget, EditSeq seq, const Value& value);
     void queue(Event event);
     bool ask_to_close();
+    void take_answer(const DialogResult& result);
+    void give_up_answers();
     void wake(Lock lock);
     void finish(Lock lock);
 
@@ -115,6 +122,7 @@ private:
     std::uint64_t asked_ns_ = 0;  // when the user asked to close, until that is answered
     double width_ = 0, height_ = 0;
     std::vector<ach::Op> for_end_;
+    std::map<std::uint64_t, ach::Op> for_answer_;  // by request
     Kept handle_;
     std::unordered_map<WidgetId, Control> controls_;
     std::map<WidgetId, std::string> names_;  // those that have an `id` prop

@@ -29,6 +29,7 @@ std::span<const ach_native_def> control_natives();
 std::span<const ach_native_def> container_natives();
 std::span<const ach_native_def> window_natives();
 std::span<const ach_native_def> turn_natives();
+std::span<const ach_native_def> dialog_natives();
 std::span<const ach_method_def> window_methods();
 
 }  // namespace ach::ui

@@ -18,14 +18,15 @@ struct Ui : plugin<Ui> {
     static constexpr const char* version = "0.1.0";
     static constexpr bool uses_values = true;
     using resources = Resources<WindowHandle>;
-    static constexpr ach_prelude_def prelude{sizeof(ach_prelude_def), ACH_PRELUDE_BYTECODE,
-                                             "ui.soc", kUiPrelude, sizeof kUiPrelude,
-                                             kUiPreludeDocs};
+    static constexpr ach_prelude_def prelude{
+        sizeof(ach_prelude_def), ACH_PRELUDE_BYTECODE, "ui.soc", kUiPrelude,
+        sizeof kUiPrelude,       kUiPreludeDocs};
 
     void start() {
         core = std::make_unique<Core>(host(), context());
-        for (const auto natives : {display_natives(), plot_natives(), control_natives(),
-                                   container_natives(), window_natives(), turn_natives()}) {
+        for (const auto natives :
+             {display_natives(), plot_natives(), control_natives(), container_natives(),
+              window_natives(), turn_natives(), dialog_natives()}) {
             define(natives);
         }
         define_methods(window_methods());
