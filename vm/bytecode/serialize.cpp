@@ -157,6 +157,7 @@ void transfer_function(Archive& archive, F& function) {
     number(function.flags);
     number(function.min_arguments);
     number(function.max_arguments);
+    archive.list(function.parameters, [&](auto& name) { archive.text(name); });
     number(function.registers);
     archive.list(function.code, [&](auto& word) { archive.fixed(word); });
     archive.list(function.constants, [&](auto& constant) { transfer_constant(archive, constant); });

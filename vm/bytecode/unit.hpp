@@ -31,8 +31,8 @@ using Constant = std::variant<double, std::complex<double>, std::string>;
 
 // Where a closure finds one captured word when it is made: a register of the function that makes
 // it, one of that function's own captures, the self around it, or a slot of its spill object. A
-// function with a spill object begins with the NewSpill that puts it into register max_arguments,
-// right behind the arguments, and leaves it there.
+// function with a spill object begins with the NewSpill that puts it right behind the arguments,
+// into the register that argument_registers() counts, and leaves it there.
 struct CaptureSource {
     enum class From : std::uint8_t { Register, Capture, Self, Spilled };
     From from;
@@ -87,6 +87,7 @@ struct Function {
     std::uint32_t flags = 0;
     std::uint32_t min_arguments = 0;
     std::uint32_t max_arguments = 0;  // arguments arrive in registers 0 …; missing ones are null
+    std::vector<std::string> parameters;  // their names
     std::uint32_t registers = 0;      // how many it uses, scratch of calls included
     std::vector<Word> code;
     std::vector<Constant> constants;
@@ -100,6 +101,14 @@ struct Function {
     std::vector<LineEntry> lines;
     std::uint32_t line = 0, column = 0;  // where it was written
 };
+
+// Arguments beyond these arrive together, in a Vector in the register behind the others.
+inline constexpr std::uint32_t kMaxSingleArguments = 64;
+
+inline std::uint32_t argument_registers(const Function& function) {
+    const bool gathers = function.max_arguments > kMaxSingleArguments;
+    return gathers ? kMaxSingleArguments + 1 : function.max_arguments;
+}
 
 // A type as an annotation or pattern names it. `text` is its spelling for messages.
 struct Type {

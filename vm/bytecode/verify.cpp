@@ -35,6 +35,7 @@ Run run_of(const Function& function, Word word, Word extra) {
         case Op::Call:
         case Op::TailCall:
         case Op::CallRec:
+        case Op::CallWithSelf:
         case Op::TailCallRec: return {a, b + 1};
         case Op::CallMethod:
         case Op::TailCallMethod: return {a, b + 2};
@@ -80,7 +81,7 @@ private:
     bool check_tables() {
         const std::uint32_t registers = function_.registers;
         if (registers > 256) return refuse("too many registers");
-        if (function_.max_arguments > registers) return refuse("more arguments than registers");
+        if (argument_registers(function_) > registers) return refuse("more arguments than registers");
         if (function_.min_arguments > function_.max_arguments)
             return refuse("argument counts cross");
         for (const std::uint32_t child : function_.children) {
@@ -222,7 +223,7 @@ bool has_source(const Function& maker, const CaptureSource& source) {
         case CaptureSource::From::Spilled: break;
     }
     const Word first = maker.code.empty() ? Word{0} : maker.code.front();
-    return op_of(first) == Op::NewSpill && a_of(first) == maker.max_arguments &&
+    return op_of(first) == Op::NewSpill && a_of(first) == argument_registers(maker) &&
            source.index < bx_of(first);
 }
 

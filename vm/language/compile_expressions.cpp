@@ -131,7 +131,8 @@ void FunctionCompiler::tail(Node& node) {
         if (same_check && !is_special(call)) return tail_call(call);
     }
     if (node.kind == NodeKind::MethodCall && may_tail_call() && result_ == nullptr) {
-        return tail_method_call(as<MethodCallNode>(node));
+        const MethodCallNode& call = as<MethodCallNode>(node);
+        if (call.arguments.size() <= kMaxDirectArguments) return tail_method_call(call);
     }
     if (node.kind == NodeKind::Throw) return discard(node);
     if (node.kind == NodeKind::Null && result_ == nullptr) return code_.emit(Op::ReturnNull);

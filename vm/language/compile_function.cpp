@@ -112,7 +112,10 @@ void FunctionCompiler::compile_lambda_body(const LambdaNode& node) {
         function.min_arguments += required ? 1 : 0;
     }
     function.max_arguments = static_cast<std::uint32_t>(node.parameters.size());
-    begin_frame(function.max_arguments);
+    for (const Parameter& parameter : node.parameters) {
+        function.parameters.emplace_back(unit_.text(parameter.name.name));
+    }
+    begin_frame(argument_registers(function));
     compile_parameters(node.parameters);
     if (node.result != nullptr && !is_any(*node.result)) result_ = node.result;
     expression(*node.body, Dest::ret());
@@ -137,21 +140,43 @@ void FunctionCompiler::end_frame() {
 }
 
 void FunctionCompiler::compile_parameters(std::span<const Parameter> parameters) {
-    for (Reg i = 0; i < parameters.size(); ++i) {
-        const Parameter& parameter = parameters[i];
-        code_.at(parameter.name.span);
-        if (parameter.default_value != nullptr) {
-            const Label given = code_.new_label();
-            code_.jump(Op::JumpIfNotNull, i, 0, given);
-            into(*parameter.default_value, i);
-            code_.bind(given);
-        }
-        code_.at(parameter.name.span);
-        parameter.variable->place = Variable::Place::Register;
-        parameter.variable->index = i;
-        if (parameter.variable->needs_cell()) code_.emit(Op::NewCell, i, i);
+    const std::size_t single = std::min<std::size_t>(parameters.size(), kMaxSingleArguments);
+    for (Reg i = 0; i < single; ++i) {
+        compile_parameter(parameters[i], i);
+        Variable& variable = *parameters[i].variable;
+        variable.place = Variable::Place::Register;
+        variable.index = i;
+        if (variable.needs_cell()) code_.emit(Op::NewCell, i, i);
     }
+    gathered_parameters(parameters.subspan(single));
     for (std::uint32_t i = 0; i < parameters.size(); ++i) check_parameter(parameters[i], i + 1);
+}
+
+// Its default, if there is one and it is wanted.
+void FunctionCompiler::compile_parameter(const Parameter& parameter, Reg value) {
+    code_.at(parameter.name.span);
+    if (parameter.default_value == nullptr) return;
+    const Label given = code_.new_label();
+    code_.jump(Op::JumpIfNotNull, value, 0, given);
+    into(*parameter.default_value, value);
+    code_.bind(given);
+    code_.at(parameter.name.span);
+}
+
+// Parameters beyond the first ones arrive in a Vector and live in the spill object.
+void FunctionCompiler::gathered_parameters(std::span<const Parameter> parameters) {
+    if (parameters.empty()) return;
+    if (!spills_) code_.overflow();
+    for (std::uint32_t i = 0; i < parameters.size(); ++i) {
+        const Mark mark(*this);
+        const Reg value = take();
+        load_item(value, kMaxSingleArguments, i);
+        compile_parameter(parameters[i], value);
+        Variable& variable = *parameters[i].variable;
+        variable.place = Variable::Place::Spill;
+        variable.index = spill_count_++;
+        finish_definition(variable, value);
+    }
 }
 
 void FunctionCompiler::check_parameter(const Parameter& parameter, std::uint32_t number) {
@@ -159,14 +184,15 @@ void FunctionCompiler::check_parameter(const Parameter& parameter, std::uint32_t
     const Mark mark(*this);
     const Variable& variable = *parameter.variable;
     code_.at(parameter.name.span);
-    Reg value = variable.index;
-    if (variable.needs_cell()) code_.emit(Op::GetCell, value = take(), variable.index);
+    const bool in_place = variable.place == Variable::Place::Register && !variable.needs_cell();
+    const Reg value = in_place ? variable.index : take();
+    load(variable, false, value);
     // An optional parameter that was not given is null, whatever its type says.
     const Label missing = code_.new_label();
     if (parameter.optional) code_.jump(Op::JumpIfNull, value, 0, missing);
     check_type(value, parameter.type, TypeCheck::Where::Argument, unit_.text(variable.name),
                number);
-    if (variable.needs_cell()) code_.emit(Op::SetCell, variable.index, value);
+    store(variable, value);
     code_.bind(missing);
 }
 

@@ -99,6 +99,8 @@ private:
     void end_frame();
     void compile_lambda_body(const LambdaNode& node);
     void compile_parameters(std::span<const Parameter> parameters);
+    void compile_parameter(const Parameter& parameter, Reg value);
+    void gathered_parameters(std::span<const Parameter> parameters);
     void check_parameter(const Parameter& parameter, std::uint32_t number);
     Child compile_block_function(const BlockNode& node);
     template <class Body>
@@ -184,11 +186,14 @@ private:
     void method_call(const MethodCallNode& node, Reg target);
     void tail_method_call(const MethodCallNode& node);
     bool is_recursion(const Node& callee) const;
+    bool is_recursion_around(const Node& callee) const;
     std::string_view builtin_name(const Node& callee) const;
     bool is_special(const CallNode& node) const;
     void special_call(const CallNode& node, Reg target);
+    void constant_call(const CallNode& node, std::string_view name, Reg target);
     Reg prepare_call(const CallNode& node);
     Reg prepare_method_call(const MethodCallNode& node);
+    void apply_method(const MethodCallNode& node, Reg target);
     void call_with_vector(const CallNode& node, Reg target);
     void start_async(const BlockNode& node, Reg target);
 

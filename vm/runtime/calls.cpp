@@ -46,7 +46,7 @@ std::string argument_count_text(std::uint32_t min, std::uint32_t max) {
     auto plural = [](std::uint32_t n) { return n == 1 ? " argument" : " arguments"; };
     if (max == ACH_ANY_COUNT) return "at least " + std::to_string(min) + plural(min);
     if (min == max) return std::to_string(min) + plural(min);
-    return std::to_string(min) + " to " + std::to_string(max) + plural(max);
+    return std::to_string(min) + " to " + std::to_string(max) + " arguments";
 }
 
 // --- frames -------------------------------------------------------------------------------------
@@ -87,8 +87,35 @@ Step Interpreter::enter(Closure& closure, Value self, Value* arguments, std::uin
                         CallSite site) {
     const Code& code = closure.code();
     if (!accepts(code, count, site)) return Step::Raise;
+    if (!gather_arguments(closure, self, arguments, count)) return Step::Raise;
     if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
     return enter_body(closure, self, arguments, count, site);
+}
+
+// Puts the arguments of a function with very many parameters where it wants them. False: an error
+// is pending.
+bool Interpreter::gather_arguments(Closure& closure, Value& self, Value*& arguments,
+                                   std::uint32_t& count) {
+    const Code& code = closure.code();
+    const Function& function = *code.function;
+    if (function.max_arguments <= kMaxSingleArguments) return true;
+    Root<Closure> callee(mutator_, &closure);
+    Root<Value> receiver(mutator_, self);
+    const std::uint32_t needed = std::max(code.registers, count);
+    if (!stack().has_room(arguments, needed) && !stack().grow(mutator_, arguments, needed)) {
+        return false;
+    }
+    std::vector<Value> beyond(function.max_arguments - kMaxSingleArguments, Value::null());
+    for (std::uint32_t i = kMaxSingleArguments; i < count; ++i) {
+        beyond[i - kMaxSingleArguments] = arguments[i];
+    }
+    Vector* gathered = make_vector(mutator_, beyond);
+    if (gathered == nullptr) return false;
+    for (std::uint32_t i = count; i < kMaxSingleArguments; ++i) arguments[i] = Value::null();
+    arguments[kMaxSingleArguments] = call_.keep(Value::object(gathered));
+    count = kMaxSingleArguments + 1;
+    self = receiver;
+    return true;
 }
 
 // The number of arguments is right.
@@ -106,7 +133,7 @@ Step Interpreter::enter_body(Closure& closure, Value self, Value* arguments, std
         !stack().grow(mutator_, arguments, code.registers)) {
         return Step::Raise;
     }
-    const std::uint32_t declared = code.function->max_arguments;
+    const std::uint32_t declared = argument_registers(*code.function);
     for (std::uint32_t i = count; i < declared; ++i) arguments[i] = Value::null();
     push_frame(*callee, receiver, arguments, site);
     return Step::Reload;
@@ -117,6 +144,7 @@ Step Interpreter::replace_frame(Closure& closure, Value self, Value* arguments, 
                                 CallSite site) {
     const Code& code = closure.code();
     if (!accepts(code, count, site)) return Step::Raise;
+    if (!gather_arguments(closure, self, arguments, count)) return Step::Raise;
     if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
     Root<Closure> callee(mutator_, &closure);
     Root<Value> receiver(mutator_, self);
@@ -132,7 +160,8 @@ Step Interpreter::replace_frame(Closure& closure, Value self, Value* arguments, 
         return Step::Raise;
     }
     std::copy_n(base + distance, std::min(count, code.registers), base);
-    for (std::uint32_t i = count; i < code.function->max_arguments; ++i) base[i] = Value::null();
+    const std::uint32_t declared = argument_registers(*code.function);
+    for (std::uint32_t i = count; i < declared; ++i) base[i] = Value::null();
     Frame& frame = top();
     frame.pc = code.words;
     frame.code = &code;
@@ -180,6 +209,15 @@ Step Interpreter::call_instruction(Value* base, Word word) {
     return call(*callee, callee + 1, b_of(word), {c_of(word)});
 }
 
+Step Interpreter::call_with_self(Value* base, Word word) {
+    Value* callee = base + a_of(word);
+    Value* arguments = callee + 1;
+    if (auto closure = try_as<Closure>(*callee)) {
+        return enter(*closure, top().self, arguments, b_of(word), {c_of(word)});
+    }
+    return call(*callee, arguments, b_of(word), {c_of(word)});
+}
+
 Step Interpreter::tail_call_instruction(Value* base, Word word) {
     Value* callee = base + a_of(word);
     const CallSite site{a_of(word)};
@@ -222,6 +260,23 @@ Step Interpreter::apply(Value* base, Word word) {
     for (std::size_t i = 0; i < count; ++i) arguments[i] = items.at(i);
     call_.handles.shrink_to(0);
     return call_placed(callee, arguments, static_cast<std::uint32_t>(count), site);
+}
+
+// r.name(...v)
+Step Interpreter::apply_method(Value* base, Word word, SiteState& where) {
+    Root<Value> receiver(mutator_, base[b_of(word)]);
+    Backing& items = snapshot(mutator_, *as<Vector>(base[c_of(word)]));
+    call_.keep(Value::object(&items));
+    const auto count = static_cast<std::uint32_t>(items.length());
+    Value* arguments = place_arguments(count);
+    if (arguments == nullptr) return Step::Raise;
+    arguments[-1] = receiver;
+    for (std::uint32_t i = 0; i < count; ++i) arguments[i] = items.at(i);
+    call_.handles.shrink_to(0);
+    TaskStack& caller = stack();
+    const Step step = call_method_at(arguments - 1, count, {a_of(word)}, where);
+    caller.pending = 0;
+    return step;
 }
 
 // Room for arguments above the running frame's registers, with a free word on either side. Null: an

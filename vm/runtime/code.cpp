@@ -94,7 +94,8 @@ void UnitInstance::lay_out_code() {
     SiteState* sites = sites_.get();
     codes_.reserve(unit_->functions.size());
     for (const Function& function : unit_->functions) {
-        const bool is_direct = (function.flags & (kIsAsync | kCollectsArguments)) == 0;
+        const bool is_direct = (function.flags & (kIsAsync | kCollectsArguments)) == 0 &&
+                               function.max_arguments <= kMaxSingleArguments;
         codes_.push_back({function.code.data(), constants, sites, globals_->slots(),
                           function.registers, is_direct ? function.max_arguments : Code::kNever,
                           &function, this});

@@ -54,9 +54,12 @@ private:
     Step call_instruction(Value* base, Word word);
     Step tail_call_instruction(Value* base, Word word);
     Step tail_call_rec_instruction(Value* base, Word word);
+    Step call_with_self(Value* base, Word word);
     Step apply(Value* base, Word word);
+    Step apply_method(Value* base, Word word, SiteState& where);
     Step call(Value callee, Value* arguments, std::uint32_t count, CallSite site);
     Step enter(Closure& closure, Value self, Value* arguments, std::uint32_t count, CallSite site);
+    bool gather_arguments(Closure& closure, Value& self, Value*& arguments, std::uint32_t& count);
     Step enter_body(Closure& closure, Value self, Value* arguments, std::uint32_t count,
                     CallSite site);
     Step replace_frame(Closure& closure, Value self, Value* arguments, std::uint32_t count,

@@ -443,6 +443,14 @@ do_JumpIfNotNull:
         site = {C, ReturnTo::Register, false, false};
         goto push;
 
+    do_CallWithSelf:
+        STEP(call_with_self(base, word));
+
+    do_ApplyMethod : {
+        SiteState& where = sites[*pc++];
+        STEP(apply_method(base, word, where));
+    }
+
     do_CallMethod : {
         SiteState& where = sites[*pc++];
         const Value receiver = R(A);

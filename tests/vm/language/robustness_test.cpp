@@ -145,10 +145,16 @@ TEST(Sizes, ManyOfEverything) {
         compiles(repeated(2000, [&](int i) { return "let f" + n(i) + " = x => x + 1\n"; })));
 }
 
-TEST(Sizes, TooManyParametersIsAMessage) {
+TEST(Sizes, ParametersHaveNoLimit) {
     const std::string parameters =
         repeated(300, [](int i) { return "p" + std::to_string(i) + ", "; });
-    const auto file = std::make_shared<SourceFile>("big.soc", "let f = (" + parameters + ") => 1");
+    EXPECT_TRUE(compiles("let f = (" + parameters + ") => p0 + p299"));
+}
+
+TEST(Sizes, TooManyNamesInAPatternIsAMessage) {
+    const std::string names = repeated(300, [](int i) { return "p" + std::to_string(i) + ", "; });
+    const auto file =
+        std::make_shared<SourceFile>("big.soc", "let f = v => match v { [" + names + "] => 1 }");
     const Compilation result = compile(file, {});
     ASSERT_EQ(result.diagnostics.size(), 1u);
     EXPECT_EQ(result.diagnostics[0].text, "f: this is too large or too deeply nested to compile");
