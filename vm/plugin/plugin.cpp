@@ -10,6 +10,7 @@
 #include "vm/plugin/console.hpp"
 #include "vm/plugin/context_table.hpp"
 #include "vm/plugin/future_natives.hpp"
+#include "vm/plugin/describe.hpp"
 #include "vm/plugin/help_natives.hpp"
 #include "vm/plugin/lock_natives.hpp"
 #include "vm/plugin/machine_natives.hpp"
@@ -70,6 +71,7 @@ public:
         service_ = &get<ach_service_t>();
         define(machine_natives());
         define(help_natives());
+        define(describe_natives());
         define(task_natives());
         define(future_natives());
         define(lock_natives());

@@ -98,9 +98,7 @@ public:
 
 private:
     [[noreturn]] void fail(const std::string& what) const {
-        const std::string message = "CSV parse error: " + what;
-        call_.table().raise(call_.raw(), str(kind::kValue), str(message), call_.null());
-        throw Raised{};
+        call_.fail(kind::kValue, "CSV parse error: " + what);
     }
 
     bool next(std::vector<std::string>& fields) {

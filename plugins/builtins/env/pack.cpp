@@ -1,4 +1,4 @@
-// Environment variables, as far as the host's configuration lets the program see and set them.
+// Assertions, and environment variables, as far as the host's configuration lets the program see and set them.
 #include "plugins/builtins/env/environment.hpp"
 #include "plugins/builtins/support/packs.hpp"
 
@@ -131,6 +131,13 @@ Value env_load(Call& call) {
     return call.make(true);
 }
 
+Value assert_truth(Call& call) {
+    const std::string_view message = call.has(1) ? call.text(1) : "assertion failed";
+    if (call.is_truthy(call[0])) return call.null();
+    call.table().raise(call.raw(), ACH_STR("AssertionError"), str(message), call.null());
+    throw Raised{};
+}
+
 constexpr ach_native_def kNatives[] = {
     native<env_get>("env_get", 1, 1, "env_get(name): an environment variable, or null", 0),
     native<env_set>("env_set", 2, 2, "env_set(name, value): sets one for this program", 0),
@@ -140,6 +147,10 @@ constexpr ach_native_def kNatives[] = {
                      "env_load(path = \".env\"): sets what the NAME=value lines of a file say; "
                      "false when there is no such file",
                      0),
+    native<assert_truth>("assert", 1, 2,
+                         "assert(condition, message = \"assertion failed\"): raises an "
+                         "AssertionError unless the condition is truthy",
+                         0),
 };
 
 std::unique_ptr<PackState> make_state(const ach_host_t* host) {
