@@ -4,6 +4,9 @@
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/native_call.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <algorithm>
 #include <utility>
 
 namespace ach::vm {
@@ -28,7 +31,31 @@ ach_status Batch::call(ach_call& call, Value function) {
 }
 
 BatchedChange& Batch::about_to_change(Signal& signal, Value before, std::uint64_t version) {
-    return changes_.try_emplace(&signal, BatchedChange{before, version}).first->second;
+    const std::uint32_t place = signal.place_in_batch();
+    if (place < changes_.size() && changes_[place].signal == &signal) return changes_[place];
+    signal.set_place_in_batch(static_cast<std::uint32_t>(changes_.size()));
+    return changes_.emplace_back(BatchedChange{&signal, before, version});
+}
+
+// What was noted first of a signal tells what it was before.
+void Batch::drop_repetitions() {
+    const auto knows_its_place = [this](const BatchedChange& change) {
+        return change.signal->place_in_batch() ==
+               static_cast<std::size_t>(&change - changes_.data());
+    };
+    if (std::ranges::all_of(changes_, knows_its_place)) return;
+    boost::unordered_flat_map<const Signal*, std::size_t> first;
+    std::size_t kept = 0;
+    for (const BatchedChange& change : changes_) {
+        const auto [place, is_first] = first.try_emplace(change.signal, kept);
+        if (is_first) {
+            changes_[kept++] = change;
+        } else {
+            changes_[place->second].has_changed |= change.has_changed;
+            changes_[place->second].has_been_touched |= change.has_been_touched;
+        }
+    }
+    changes_.resize(kept);
 }
 
 // Nothing is held back any more.
@@ -37,9 +64,11 @@ void Batch::end(ach_call& call) {
     if (reactions.batch != this) return;
     reactions.batch = nullptr;
     reactions.batched = changes_.size();
+    drop_repetitions();
     ReactiveGraph& graph = call.machine.reactive_graph();
-    for (const auto& [signal, change] : changes_) {
+    for (const BatchedChange& change : changes_) {
         if (!change.has_changed) continue;
+        Signal* const signal = change.signal;
         const std::uint64_t version = signal->version();
         const bool is_back = !change.has_been_touched && is_scalar(change.before) &&
                              !is_change(call.mutator, change.before, signal->value());
@@ -70,8 +99,8 @@ ach_status Batch::raised(ach_call& call, Value error, Value& result) {
 }
 
 void Batch::trace(Tracer& tracer) {
-    for (const auto& [signal, change] : changes_) {
-        tracer.visit(signal);
+    for (const BatchedChange& change : changes_) {
+        tracer.visit(change.signal);
         tracer.visit(change.before);
     }
     for (Observer* observer : held_) tracer.visit(observer);

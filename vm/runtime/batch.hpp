@@ -7,13 +7,15 @@
 #include "vm/runtime/native_continuation.hpp"
 #include "vm/runtime/reactive_graph.hpp"
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
+
+#include <vector>
 
 namespace ach::vm {
 
 // What becomes of one signal in a batch.
 struct BatchedChange {
+    Signal* signal;
     Value before;
     std::uint64_t version;
     bool has_changed = false;
@@ -40,8 +42,11 @@ public:
 
 private:
     void end(ach_call& call);
+    void drop_repetitions();
 
-    boost::unordered_flat_map<Signal*, BatchedChange> changes_;
+    // A signal knows its place here, unless a batch of another strand that is about it too has told
+    // it another one: then it may be noted twice.
+    std::vector<BatchedChange> changes_;
     boost::unordered_flat_set<Observer*> held_;
 };
 

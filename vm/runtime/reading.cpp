@@ -16,6 +16,15 @@ bool track(ach_call& call, Source& source) {
                                                source.settled_version());
 }
 
+ach_status result_of(ach_call& call, Value error, Value value, Value& result) {
+    if (!error.is_null()) {
+        call.mutator.raise(error);
+        return ACH_E_RAISED;
+    }
+    result = value;
+    return ACH_OK;
+}
+
 }  // namespace
 
 ach_status Reading::read(ach_call& call, Source& source, bool tracks, Value& result) {
@@ -26,7 +35,8 @@ ach_status Reading::read(ach_call& call, Source& source, bool tracks, Value& res
     }
     auto& computed = static_cast<Computed&>(source);
     if (computed.is_valid(call.machine.reactive_graph())) {
-        return Reading(computed, tracks).answer(call, Evaluation::Progress::Done, result);
+        if (tracks && !track(call, computed)) return ACH_E_RAISED;
+        return result_of(call, computed.error(), computed.value(), result);
     }
     auto reading = std::make_unique<Reading>(computed, tracks);
     Reading& self = *reading;
@@ -40,13 +50,7 @@ ach_status Reading::answer(ach_call& call, Evaluation::Progress progress, Value&
     if (progress == Evaluation::Progress::Calls) return ACH_CALLING;
     if (progress == Evaluation::Progress::Failed) return ACH_E_RAISED;
     if (tracks_ && !track(call, computed_)) return ACH_E_RAISED;
-    const Value error = evaluation_.error(computed_);
-    if (!error.is_null()) {
-        call.mutator.raise(error);
-        return ACH_E_RAISED;
-    }
-    result = evaluation_.value(computed_);
-    return ACH_OK;
+    return result_of(call, evaluation_.error(computed_), evaluation_.value(computed_), result);
 }
 
 ach_status Reading::returned(ach_call& call, Value returned, Value& result) {

@@ -34,6 +34,13 @@ public:
 
     bool is_observed() const { return has_subscribers() || is_bound(); }
 
+    // [any mutator] Where a batch has noted it: a hint, since batches of other strands leave
+    // theirs.
+    std::uint32_t place_in_batch() const { return batched_.load(std::memory_order_relaxed); }
+    void set_place_in_batch(std::uint32_t place) {
+        batched_.store(place, std::memory_order_relaxed);
+    }
+
     static void trace(Object& object, Tracer& tracer);
 
 private:
@@ -47,6 +54,7 @@ private:
 
     const bool always_;
     std::atomic<bool> is_bound_{false};
+    std::atomic<std::uint32_t> batched_{0};
 };
 
 // Is `v` another value than `old`, as far as observers are concerned? Numbers compare as such, NaN
