@@ -12,8 +12,11 @@ namespace ach::vm {
 std::int32_t type_index(Value v) {
     if (v.is_number()) return ACH_T_NUMBER;
     if (v.is_boolean()) return ACH_T_BOOLEAN;
-    if (!v.is_object()) return ACH_T_NULL;
-    switch (v.as_object()->kind()) {
+    return v.is_object() ? type_index(v.as_object()->kind()) : ACH_T_NULL;
+}
+
+std::int32_t type_index(Kind kind) {
+    switch (kind) {
         case Kind::String: return ACH_T_STRING;
         case Kind::Complex: return ACH_T_COMPLEX;
         case Kind::Vector: return ACH_T_VECTOR;
@@ -40,6 +43,18 @@ namespace {
 bool overlap(const NativeBinding& a, const NativeBinding& b) {
     return a.first_types == ACH_ANY_TYPE || b.first_types == ACH_ANY_TYPE ||
            (a.first_types & b.first_types) != 0;
+}
+
+std::uint64_t kinds_served_by(std::int32_t type, std::string_view resource_type) {
+    if (type == ACH_T_NUMBER) return 1;
+    std::uint64_t kinds = 0;
+    for (unsigned k = 1; k < kKindCount; ++k) {
+        const Kind kind{static_cast<std::uint8_t>(k)};
+        const bool is_served = type_index(kind) == type &&
+                               (type != ACH_T_RESOURCE || type_name(kind) == resource_type);
+        kinds |= std::uint64_t{is_served} << k;
+    }
+    return kinds;
 }
 
 constexpr std::array<std::string_view, 13> kTypeNames = {
@@ -136,7 +151,8 @@ bool BuiltinRegistry::define_method(Mutator& mutator, std::int32_t type,
     String* symbol = make_symbol(mutator, name);
     if (symbol == nullptr) return false;
     std::lock_guard lock(mutex_);
-    methods_.push_back({type, std::string(resource_type), receiver_last, symbol, target});
+    methods_.push_back({type, std::string(resource_type), receiver_last, symbol, target,
+                        kinds_served_by(type, resource_type)});
     std::vector<const MethodEntry*>& same_name = methods_by_name_[symbol];
     // Later definitions come first and so replace earlier ones.
     same_name.insert(same_name.begin(), &methods_.back());
@@ -144,6 +160,7 @@ bool BuiltinRegistry::define_method(Mutator& mutator, std::int32_t type,
 }
 
 bool BuiltinRegistry::serves(const MethodEntry& entry, Value receiver) {
+    if (entry.serves_at_once(receiver)) return true;
     if (entry.type != type_index(receiver)) return false;
     return entry.type != ACH_T_RESOURCE || entry.resource_type == type_name(receiver);
 }

@@ -24,6 +24,7 @@ namespace ach::vm {
 
 // One of ACH_T_…: what methods and overloads are chosen by.
 std::int32_t type_index(Value v);
+std::int32_t type_index(Kind kind);
 
 // A native as the machine calls it. Objects of kind NativeFunction point here.
 struct NativeBinding {
@@ -60,7 +61,18 @@ struct MethodEntry {
     bool receiver_last;
     String* name;  // symbol
     Value function;
+    // A bit for each kind of object whose values are all served, and for Numbers that of
+    // Kind::Free.
+    std::uint64_t kinds = 0;
+
+    bool serves_at_once(Value receiver) const {
+        if (receiver.is_object()) {
+            return (kinds >> static_cast<unsigned>(receiver.as_object()->kind()) & 1) != 0;
+        }
+        return receiver.is_number() && (kinds & 1) != 0;
+    }
 };
+static_assert(kKindCount <= 64);
 
 class BuiltinRegistry final : public RootProvider {
 public:

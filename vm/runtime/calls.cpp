@@ -314,6 +314,12 @@ Step Interpreter::invoke(NativeFunction& function, const Value* arguments, std::
     call_.native = &native;
     const ach_status status = native.fn(
         &call_, native.user, reinterpret_cast<const ach_value*>(arguments), count, &result);
+    if (status == ACH_OK && site.return_to == ReturnTo::Register && call_.leaves_nothing())
+        [[likely]] {
+        top().base[site.result] = from_abi(result);
+        call_.handles.shrink_to(0);
+        return Step::Reload;
+    }
     return settle(status, from_abi(result), site);
 }
 

@@ -125,9 +125,14 @@ Step Interpreter::call_method_at(Value* receiver, std::uint32_t count, CallSite 
 Step Interpreter::call_found_method(const MethodEntry& method, Value* receiver, std::uint32_t count,
                                     CallSite site) {
     site.receiver_is_argument = true;
-    if (!method.receiver_last) return call(method.function, receiver, count + 1, site);
-    receiver[count + 1] = *receiver;
-    return call(method.function, receiver + 1, count + 1, site);
+    if (method.receiver_last) {
+        receiver[count + 1] = *receiver;
+        ++receiver;
+    }
+    if (auto native = try_as<NativeFunction>(method.function)) {
+        return invoke(*native, receiver, count + 1, site);
+    }
+    return call(method.function, receiver, count + 1, site);
 }
 
 Step Interpreter::tail_call_method(Value* base, Word word, SiteState& where) {

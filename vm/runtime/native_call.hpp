@@ -113,6 +113,11 @@ struct ach_call {
     CallRequest request;
     ach::vm::OperationRef operation;  // of suspend()
 
+    // The native that has returned has neither waited nor prepared a call.
+    bool leaves_nothing() const {
+        return operation == nullptr && next_context == nullptr && next_scope == nullptr;
+    }
+
 private:
     CallRequest take_surroundings(ach::vm::Value function);
 };

@@ -11,11 +11,8 @@
 
 namespace ach::vm {
 
-std::string_view type_name(Value v) {
-    if (v.is_number()) return "Number";
-    if (v.is_boolean()) return "Boolean";
-    if (!v.is_object()) return "Null";
-    switch (v.as_object()->kind()) {
+std::string_view type_name(Kind kind) {
+    switch (kind) {
         case Kind::String: return "String";
         case Kind::Complex: return "Complex";
         case Kind::Vector: return "Vector";
@@ -28,15 +25,29 @@ std::string_view type_name(Value v) {
         case Kind::Generator: return "Generator";
         case Kind::Error: return "Error";
         case Kind::Future: return "Future";
-        case Kind::Lock: return as<Lock>(v)->is_semaphore() ? "Semaphore" : "AsyncMutex";
-        case Kind::Guard: return as<Guard>(v)->lock().is_semaphore() ? "Permit" : "MutexGuard";
-        case Kind::ChannelEnd: return as<ChannelEnd>(v)->is_sender() ? "Sender" : "Receiver";
         case Kind::Job: return "JobHandle";
         case Kind::Signal: return "Signal";
         case Kind::Computed: return "Computed";
         case Kind::Observer: return "Effect";
-        case Kind::Resource: return as<Resource>(v)->type().name;
+        case Kind::Lock:
+        case Kind::Guard:
+        case Kind::ChannelEnd:
+        case Kind::Resource: return {};
         default: return "Internal";
+    }
+}
+
+std::string_view type_name(Value v) {
+    if (v.is_number()) return "Number";
+    if (v.is_boolean()) return "Boolean";
+    if (!v.is_object()) return "Null";
+    const Kind kind = v.as_object()->kind();
+    switch (kind) {
+        case Kind::Lock: return as<Lock>(v)->is_semaphore() ? "Semaphore" : "AsyncMutex";
+        case Kind::Guard: return as<Guard>(v)->lock().is_semaphore() ? "Permit" : "MutexGuard";
+        case Kind::ChannelEnd: return as<ChannelEnd>(v)->is_sender() ? "Sender" : "Receiver";
+        case Kind::Resource: return as<Resource>(v)->type().name;
+        default: return type_name(kind);
     }
 }
 

@@ -10,6 +10,8 @@ namespace ach::vm {
 
 // What typeof gives.
 std::string_view type_name(Value v);
+// What it gives for all objects of a kind; "" where objects differ in that.
+std::string_view type_name(Kind kind);
 
 bool truthy_slow(Value v);
 // §3.4
