@@ -197,6 +197,10 @@ Value get_indices(Mutator& mutator, Value target, const IndexSpec& spec, const V
 
 Value get_index_slow(Mutator& mutator, Value target, Value index) {
     std::size_t place = 0;
+    if (auto* string = try_as<String>(target); string != nullptr && string->is_ascii()) {
+        const std::uint64_t at = place_named_by(index);
+        if (at < string->byte_count()) return Value::object(character(mutator, *string, at));
+    }
     if (auto* vector = try_as<Vector>(target)) {
         if (!place_of(mutator, index, vector->length(), place)) return Value::failed();
         const Value item = vector->get(place);

@@ -6,23 +6,36 @@
 #include "vm/runtime/mutator.hpp"
 #include "vm/runtime/vector.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <span>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace ach::vm {
+
+// The place among the items that the index names when it is a Number and not negative; any other
+// value gives one that no container has.
+inline std::uint64_t place_named_by(Value index) {
+    const double d = std::bit_cast<double>(index.bits());
+#if defined(__SSE2__)
+    // What does not fit, NaN and with it whatever is no Number, becomes 2^63.
+    return static_cast<std::uint64_t>(_mm_cvttsd_si64(_mm_set_sd(d)));
+#else
+    return d >= 0 && d < 9007199254740992.0 ? static_cast<std::uint64_t>(d) : ~std::uint64_t{0};
+#endif
+}
 
 [[nodiscard]] Value get_index_slow(Mutator& mutator, Value target, Value index);
 
 // target[index], one plain index.
 [[nodiscard]] inline Value get_index(Mutator& mutator, Value target, Value index) {
-    if (index.is_number() && is_kind(target, Kind::Vector)) [[likely]] {
-        const double d = index.as_number();
-        if (d >= 0 && d < 4294967296.0) [[likely]] {
-            const Value item =
-                static_cast<const Vector*>(target.as_object())->get(static_cast<std::size_t>(d));
-            if (!item.is_absent()) [[likely]]
-                return item;
-        }
+    if (is_kind(target, Kind::Vector)) [[likely]] {
+        const Value item =
+            static_cast<const Vector*>(target.as_object())->get(place_named_by(index));
+        if (!item.is_absent()) [[likely]]
+            return item;
     }
     return get_index_slow(mutator, target, index);
 }
@@ -35,12 +48,9 @@ namespace ach::vm {
 // target[index] = v. False: error pending.
 [[nodiscard]] bool set_index_slow(Mutator& mutator, Value target, Value index, Value v);
 [[nodiscard]] inline bool set_index(Mutator& mutator, Value target, Value index, Value v) {
-    if (index.is_number() && is_kind(target, Kind::Vector)) [[likely]] {
+    if (is_kind(target, Kind::Vector)) [[likely]] {
         auto& vector = *static_cast<Vector*>(target.as_object());
-        const double d = index.as_number();
-        if (d >= 0 && d < static_cast<double>(vector.length())) [[likely]] {
-            return set_item(mutator, vector, static_cast<std::size_t>(d), v);
-        }
+        if (set_item_at_once(mutator, vector, place_named_by(index), v)) return true;
     }
     return set_index_slow(mutator, target, index, v);
 }

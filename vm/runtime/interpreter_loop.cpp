@@ -11,6 +11,7 @@
 
 #include "vm/bytecode/instruction.hpp"
 #include "vm/runtime/arith.hpp"
+#include "vm/runtime/builtin_registry.hpp"
 #include "vm/runtime/compare.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/index.hpp"
@@ -20,6 +21,8 @@
 #include "vm/runtime/type_check.hpp"
 #include "vm/runtime/types.hpp"
 
+#include <atomic>
+#include <bit>
 #include <cmath>
 
 // Labels as values and computed goto: an extension that GCC and clang share.
@@ -30,7 +33,11 @@ namespace ach::vm {
 
 namespace {
 
-inline bool are_numbers(Value a, Value b) { return a.is_number() && b.is_number(); }
+// The word as a double. Whatever is no Number is a NaN then, and arithmetic with it gives a NaN, so
+// that one look at the result tells whether the operands were Numbers (or one of them was NaN).
+inline double raw(Value v) { return std::bit_cast<double>(v.bits()); }
+
+inline bool are_ordered(double a, double b) { return !__builtin_isunordered(a, b); }
 
 inline double power_of(double a, double b) { return b == 2 ? a * a : number_power(a, b); }
 
@@ -89,26 +96,30 @@ inline double power_of(double a, double b) { return b == 2 ? a * a : number_powe
         goto after_step;     \
     } while (false)
 
-#define ARITHMETIC(name, right, compute, slow)                     \
-    do_##name : {                                                  \
-        const Value left_value = R(B);                             \
-        const Value right_value = right;                           \
-        if (are_numbers(left_value, right_value)) [[likely]] {     \
-            const double x = left_value.as_number();               \
-            const double y = right_value.as_number();              \
-            R(A) = Value::number(compute);                         \
-        } else {                                                   \
-            SLOW_VALUE(A, slow(mutator, left_value, right_value)); \
-        }                                                          \
-        NEXT();                                                    \
+// The operands are read again for the way out of line: on the other one they are needed as doubles
+// alone, which a fence for the compiler tells it.
+#define ARITHMETIC(name, right, compute, slow)               \
+    do_##name : {                                            \
+        const double x = raw(R(B));                          \
+        const double y = raw(right);                         \
+        const double made_number = compute;                  \
+        if (made_number == made_number) [[likely]] {         \
+            R(A) = Value::number(made_number);               \
+            NEXT();                                          \
+        }                                                    \
+        std::atomic_signal_fence(std::memory_order_seq_cst); \
+        SLOW_VALUE(A, slow(mutator, R(B), right));           \
+        NEXT();                                              \
     }
 
 #define COMPARE(name, op, order_name)                                                          \
     do_##name : {                                                                              \
         const Value left_value = R(B);                                                         \
         const Value right_value = R(C);                                                        \
-        if (are_numbers(left_value, right_value)) [[likely]] {                                 \
-            R(A) = Value::boolean(left_value.as_number() op right_value.as_number());          \
+        const double x = raw(left_value);                                                      \
+        const double y = raw(right_value);                                                     \
+        if (are_ordered(x, y)) [[likely]] {                                                    \
+            R(A) = Value::boolean(x op y);                                                     \
         } else {                                                                               \
             SAVE();                                                                            \
             const Outcome answer = order(mutator, Order::order_name, left_value, right_value); \
@@ -135,8 +146,10 @@ inline double power_of(double a, double b) { return b == 2 ? a * a : number_powe
         const Value left_value = R(A);                                                       \
         const Value right_value = right;                                                     \
         bool answer;                                                                         \
-        if (are_numbers(left_value, right_value)) [[likely]] {                               \
-            answer = left_value.as_number() op right_value.as_number();                      \
+        const double x = raw(left_value);                                                    \
+        const double y = raw(right_value);                                                   \
+        if (are_ordered(x, y)) [[likely]] {                                                  \
+            answer = x op y;                                                                 \
         } else {                                                                             \
             SAVE();                                                                          \
             const Outcome slow = order(mutator, Order::order_name, left_value, right_value); \
@@ -147,13 +160,18 @@ inline double power_of(double a, double b) { return b == 2 ? a * a : number_powe
         JUMP_OR_FALL(answer == wanted);                                                      \
     }
 
-#define JUMP_EQUAL(name, right, wanted)                     \
-    do_##name : {                                           \
-        SAVE();                                             \
-        const Outcome answer = equal(mutator, R(A), right); \
-        if (answer == Outcome::Failed) [[unlikely]]         \
-            goto raise;                                     \
-        JUMP_OR_FALL((answer == Outcome::True) == wanted);  \
+#define JUMP_EQUAL(name, right, wanted)                                 \
+    do_##name : {                                                       \
+        const Value left_value = R(A);                                  \
+        const Value right_value = right;                                \
+        const double x = raw(left_value);                               \
+        const double y = raw(right_value);                              \
+        if (are_ordered(x, y)) JUMP_OR_FALL((x == y) == wanted);        \
+        SAVE();                                                         \
+        const Outcome answer = equal(mutator, left_value, right_value); \
+        if (answer == Outcome::Failed) [[unlikely]]                     \
+            goto raise;                                                 \
+        JUMP_OR_FALL((answer == Outcome::True) == wanted);              \
     }
 
 #define SMALL_NUMBER(i) Value::number(static_cast<double>(i))
@@ -420,8 +438,11 @@ do_JumpIfNotNull:
         CallSite site;
 
     do_Call:
-        if (!is_kind(R(A), Kind::Closure)) [[unlikely]]
+        if (!is_kind(R(A), Kind::Closure)) {
+            if (is_kind(R(A), Kind::NativeFunction)) [[likely]]
+                STEP(invoke(*as<NativeFunction>(R(A)), &R(A) + 1, B, {C}));
             STEP(call_instruction(base, word));
+        }
         closure = static_cast<Closure*>(R(A).as_object());
         code = &closure->code();
         arguments = &R(A) + 1;
@@ -454,8 +475,13 @@ do_JumpIfNotNull:
     do_CallMethod : {
         SiteState& where = sites[*pc++];
         const Value receiver = R(A);
-        if (!is_kind(receiver, Kind::Record)) [[unlikely]]
+        if (!is_kind(receiver, Kind::Record)) {
+            if (const MethodEntry* method = where.method.load(std::memory_order_acquire);
+                method != nullptr && method->serves_at_once(receiver)) [[likely]] {
+                STEP(call_found_method(*method, &R(A), B, {C}));
+            }
             STEP(call_method(base, word, where));
+        }
         const Value found = where.field.get(*static_cast<Record*>(receiver.as_object()));
         if (!is_kind(found, Kind::Closure)) [[unlikely]]
             STEP(call_method(base, word, where));
@@ -598,9 +624,19 @@ do_SetField : {
     SLOW_BOOL(set_field(object, R(B), where));
     NEXT();
 }
-do_GetIndex:
-    SLOW_VALUE(A, get_index(mutator, R(B), R(C)));
+do_GetIndex : {
+    const Value target = R(B);
+    if (is_kind(target, Kind::Vector)) [[likely]] {
+        const Backing& items = static_cast<const Vector*>(target.as_object())->backing();
+        const std::uint64_t place = place_named_by(R(C));
+        if (place < items.length()) [[likely]] {
+            R(A) = items.at(place);
+            NEXT();
+        }
+    }
+    SLOW_VALUE(A, get_index_slow(mutator, target, R(C)));
     NEXT();
+}
 do_GetIndexI : {
     const Value target = R(B);
     if (is_kind(target, Kind::Vector)) [[likely]] {
@@ -613,9 +649,17 @@ do_GetIndexI : {
     SLOW_VALUE(A, get_index(mutator, target, SMALL_NUMBER(C)));
     NEXT();
 }
-do_SetIndex:
-    SLOW_BOOL(set_index(mutator, R(A), R(B), R(C)));
+do_SetIndex : {
+    const Value target = R(A);
+    if (is_kind(target, Kind::Vector)) [[likely]] {
+        if (set_item_at_once(mutator, *static_cast<Vector*>(target.as_object()),
+                             place_named_by(R(B)), R(C))) [[likely]] {
+            NEXT();
+        }
+    }
+    SLOW_BOOL(set_index_slow(mutator, target, R(B), R(C)));
     NEXT();
+}
 do_GetIndices : {
     const IndexSpec& spec = frame->code->function->index_specs[*pc++];
     SLOW_VALUE(A, get_indices(mutator, R(B), spec, &R(B) + 1));

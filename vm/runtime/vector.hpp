@@ -124,19 +124,26 @@ inline Backing& steady(Mutator& mutator, Vector& vector) {
     return push_slow(mutator, vector, item);
 }
 
+// Replaces item `index`. False, and nothing has happened: there is none, or it takes more than
+// that.
+[[nodiscard]] inline bool set_item_at_once(Mutator& mutator, Vector& vector, std::size_t index,
+                                           Value item) {
+    if (mutator.is_shared()) [[unlikely]]
+        return false;
+    Backing& b = vector.backing();
+    if (index >= b.length() || (b.holds_numbers() && !item.is_number()) || b.is_frozen())
+        [[unlikely]] {
+        return false;
+    }
+    store(mutator, b, b.items()[index], item);
+    return true;
+}
+
 // Replaces item `index` if there is one. The caller has checked the index; when the vector has
 // shrunk meanwhile nothing happens.
 [[nodiscard]] inline bool set_item(Mutator& mutator, Vector& vector, std::size_t index,
                                    Value item) {
-    if (!mutator.is_shared()) [[likely]] {
-        Backing& b = vector.backing();
-        if (index < b.length() && (item.is_number() || !b.holds_numbers()) && !b.is_frozen())
-            [[likely]] {
-            store(mutator, b, b.items()[index], item);
-            return true;
-        }
-    }
-    return set_slow(mutator, vector, index, item);
+    return set_item_at_once(mutator, vector, index, item) || set_slow(mutator, vector, index, item);
 }
 
 // An index below zero counts from the end: -1 is the last item. Each of these looks at the length,
