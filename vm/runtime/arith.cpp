@@ -108,6 +108,12 @@ std::string_view expected_by(Arith op) {
 }
 
 Value join(Mutator& mutator, Value a, Value b) {
+    if (auto* text = try_as<String>(a); text != nullptr && b.is_number()) {
+        std::string digits;
+        append_number(digits, b.as_number());
+        const String* whole = append(mutator, *text, digits);
+        return whole == nullptr ? Value::failed() : Value::object(whole);
+    }
     Root<String> left(mutator, display(mutator, a));
     if (!left) return Value::failed();
     Root<String> right(mutator, display(mutator, b));

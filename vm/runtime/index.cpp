@@ -221,7 +221,8 @@ Value get_index_slow(Mutator& mutator, Value target, Value index) {
     if (const auto* record = try_as<Record>(target)) {
         const auto* name = try_as<String>(index);
         if (name == nullptr) return raise_type_error(mutator, kIndexing, "String", index);
-        const Value field = get_field(mutator.heap(), *record, name->view());
+        const String* symbol = name->is_symbol() ? name : mutator.heap().symbols().find(*name);
+        const Value field = symbol == nullptr ? Value::absent() : get_field(*record, *symbol);
         return field.is_absent() ? raise_field_error(mutator, name->view()) : field;
     }
     return raise_type_error(mutator, kIndexing, kIndexable, target);

@@ -217,60 +217,66 @@ String* character(Mutator& mutator, String& string, std::size_t index) {
 // --- symbols ------------------------------------------------------------------------------------
 
 String* make_symbol(Mutator& mutator, std::string_view text) {
-    return mutator.heap().symbols().intern(mutator, text, nullptr);
+    return mutator.heap().symbols().intern(mutator, text);
 }
 
 String* to_symbol(Mutator& mutator, String& string) {
     if (string.is_symbol()) return &string;
-    return mutator.heap().symbols().intern(mutator, string.view(), &string);
+    return mutator.heap().symbols().intern(mutator, string);
 }
 
 // The entry of that text, or the free one where it belongs.
-String** Symbols::place_of(std::string_view text, std::uint32_t hash) {
+Symbols::Entry& Symbols::place_of(std::string_view text, std::uint32_t hash) {
     const std::size_t mask = table_.size() - 1;
     for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-        String* entry = table_[i];
-        if (entry == nullptr || (entry->hash() == hash && entry->view() == text)) return &table_[i];
+        Entry& entry = table_[i];
+        if (entry.symbol == nullptr || (entry.hash == hash && entry.symbol->view() == text)) {
+            return entry;
+        }
     }
 }
 
-String* Symbols::find(std::string_view text) {
-    const std::uint32_t hash = hash_of(text);
+String* Symbols::find(std::string_view text, std::uint32_t hash) {
     std::lock_guard lock(mutex_);
-    return table_.empty() ? nullptr : *place_of(text, hash);
+    return table_.empty() ? nullptr : place_of(text, hash).symbol;
 }
 
-String* Symbols::intern(Mutator& mutator, std::string_view text, String* existing) {
+String* Symbols::find(std::string_view text) { return find(text, hash_of(text)); }
+
+String* Symbols::find(const String& string) { return find(string.view(), string.hash()); }
+
+String* Symbols::intern(Mutator& mutator, std::string_view text) {
     if (String* known = find(text)) return known;
-    String* symbol = existing;
-    if (symbol == nullptr) {
-        symbol = StringMaker::blank(mutator, text.size(), count_utf8(text));
-        if (symbol == nullptr) return nullptr;
-        std::memcpy(StringMaker::bytes(*symbol), text.data(), text.size());
-    }
-    const std::uint32_t hash = symbol->hash();
+    String* symbol = StringMaker::blank(mutator, text.size(), count_utf8(text));
+    if (symbol == nullptr) return nullptr;
+    std::memcpy(StringMaker::bytes(*symbol), text.data(), text.size());
+    return intern(mutator, *symbol);
+}
+
+String* Symbols::intern(Mutator&, String& string) {
+    const std::uint32_t hash = string.hash();
     std::lock_guard lock(mutex_);
     if ((count_ + 1) * 2 > table_.size()) rehash(std::max(table_.size() * 2, kFirstTable));
-    String** place = place_of(text, hash);
-    if (*place != nullptr) return *place;  // somebody was faster
-    symbol->add(kIsInterned);
-    *place = symbol;
+    Entry& place = place_of(string.view(), hash);
+    if (place.symbol != nullptr) return place.symbol;
+    string.add(kIsInterned);
+    place = {&string, hash};
     ++count_;
-    return symbol;
+    return &string;
 }
 
 void Symbols::rehash(std::size_t capacity) {
-    const std::vector<String*> old = std::exchange(table_, std::vector<String*>(capacity));
-    for (String* symbol : old) {
-        if (symbol != nullptr) *place_of(symbol->view(), symbol->hash()) = symbol;
+    const std::vector<Entry> old = std::exchange(table_, std::vector<Entry>(capacity));
+    for (const Entry& entry : old) {
+        if (entry.symbol != nullptr) place_of(entry.symbol->view(), entry.hash) = entry;
     }
 }
 
 void Symbols::drop_dead(const Tracer& tracer) {
     std::size_t dead = 0;
-    for (String*& symbol : table_) {
-        if (symbol == nullptr || tracer.is_marked(*symbol)) continue;
-        symbol = nullptr;
+    for (Entry& entry : table_) {
+        if (entry.symbol == nullptr || tracer.is_marked(*entry.symbol)) continue;
+        entry = {};
         ++dead;
     }
     if (dead == 0) return;

@@ -117,18 +117,25 @@ class Symbols {
 public:
     // [any mutator] Null when there is no symbol of that text.
     String* find(std::string_view text);
-    [[nodiscard]] String* intern(Mutator& mutator, std::string_view text, String* existing);
+    String* find(const String& string);
+    [[nodiscard]] String* intern(Mutator& mutator, std::string_view text);
+    [[nodiscard]] String* intern(Mutator& mutator, String& string);
 
     // While the world is stopped, after marking.
     void drop_dead(const Tracer& tracer);
     std::size_t size() const { return count_; }
 
 private:
-    String** place_of(std::string_view text, std::uint32_t hash);
+    struct Entry {
+        String* symbol = nullptr;
+        std::uint32_t hash = 0;
+    };
+    String* find(std::string_view text, std::uint32_t hash);
+    Entry& place_of(std::string_view text, std::uint32_t hash);
     void rehash(std::size_t capacity);
 
     std::mutex mutex_;
-    std::vector<String*> table_;  // open addressing
+    std::vector<Entry> table_;  // open addressing
     std::size_t count_ = 0;
 };
 

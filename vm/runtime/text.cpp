@@ -25,10 +25,9 @@ namespace {
 
 constexpr double kExactIntegers = 1e15;  // below, an integral double prints as the integer it is
 
-void append_integer(std::string& out, double d) {
+void append_integer(std::string& out, std::int64_t integer) {
     std::array<char, 24> digits;
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), static_cast<long long>(d));
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), integer);
     out.append(digits.data(), end.ptr);
 }
 
@@ -64,9 +63,9 @@ void append_number(std::string& out, double d) {
         out += "NaN";
         return;
     }
-    if (std::abs(d) < kExactIntegers && d == std::trunc(d)) {
-        append_integer(out, d);
-        return;
+    if (std::abs(d) < kExactIntegers) {
+        const auto integer = static_cast<std::int64_t>(d);
+        if (static_cast<double>(integer) == d) return append_integer(out, integer);
     }
     if (d < 0) out += '-';
     if (std::isinf(d)) {

@@ -1,5 +1,7 @@
 #include "vm/support/utf8.hpp"
 
+#include <cstring>
+
 namespace ach::vm {
 
 namespace {
@@ -38,11 +40,21 @@ bool starts_well_formed(std::string_view text, std::uint32_t length) {
     return length == 1 || second_byte_fits(byte_at(text, 0), byte_at(text, 1));
 }
 
+// The first place from `at` on where a byte is not ASCII, or the end. Most text is nothing else.
+std::size_t skip_ascii(std::string_view text, std::size_t at) {
+    for (; text.size() - at >= 8; at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + at, 8);
+        if ((word & 0x8080'8080'8080'8080) != 0) break;
+    }
+    while (at < text.size() && byte_at(text, at) < 0x80) ++at;
+    return at;
+}
+
 }  // namespace
 
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
-    std::size_t at = 0;
-    while (at < text.size()) {
+    for (std::size_t at = skip_ascii(text, 0); at < text.size(); at = skip_ascii(text, at)) {
         const std::uint32_t length = length_from_lead(byte_at(text, at));
         if (!starts_well_formed(text.substr(at), length)) return at;
         at += length;
@@ -60,8 +72,9 @@ Utf8Scalar decode_utf8(std::string_view text) {
 }
 
 std::size_t count_utf8(std::string_view text) {
-    std::size_t count = 0;
-    for (const char c : text) count += is_continuation(static_cast<unsigned char>(c)) ? 0 : 1;
+    std::size_t count = skip_ascii(text, 0);
+    for (const char c : text.substr(count))
+        count += is_continuation(static_cast<unsigned char>(c)) ? 0 : 1;
     return count;
 }
 
