@@ -1,7 +1,8 @@
 """Installs the build into a prefix, moves the prefix, and builds plugins against the moved one.
 
 Builds outside/ of this folder and every example plugin that says find_package(Achronyme). All must
-configure with nothing but CMAKE_PREFIX_PATH, and come out as modules.py wants them.
+configure with nothing but CMAKE_PREFIX_PATH, and come out as modules.py wants them. A manifest that no
+host would take is refused when a project is configured.
 """
 
 import argparse
@@ -63,6 +64,18 @@ def check_refuses_another_version(cmake, prefix, work):
         raise SystemExit("a project that asks for Achronyme 99.0 was served")
 
 
+def check_refuses_a_manifest(cmake, prefix, work, text, complaint):
+    project = work / "wrong"
+    shutil.copytree(HERE / "outside", project)
+    (project / "manifest.json").write_text(text)
+    done = subprocess.run([cmake, "-S", project, "-B", project / "build", "-G", "Ninja",
+                           f"-DCMAKE_PREFIX_PATH={prefix}"], capture_output=True, text=True)
+    said = " ".join(done.stderr.split())
+    if done.returncode == 0 or complaint not in said:
+        raise SystemExit(f"a wrong manifest was taken, or not for {complaint!r}: {said}")
+    shutil.rmtree(project)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--source", required=True, type=pathlib.Path)
@@ -78,6 +91,11 @@ def main():
         first.rename(moved)
         check_nothing_points_back(moved, options.source, options.build, first)
         check_refuses_another_version(options.cmake, moved, work)
+        good = (HERE / "outside/manifest.json").read_text()
+        for text, complaint in ((good.replace(",", "", 1), "is not valid JSON"),
+                                (good.replace('"version"', '"versoin"'), 'has no "version"'),
+                                (good.replace('"abi"', '"note": 1, "abi"'), 'unknown key "note"')):
+            check_refuses_a_manifest(options.cmake, moved, work, text, complaint)
 
         modules = [moved / "lib/achronyme/plugins"]
         for project in outside_projects(options.source):
