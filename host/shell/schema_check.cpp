@@ -275,7 +275,8 @@ Result<json> parse_json(std::string_view text, std::string_view name) {
     } catch (const json::parse_error& e) {
         const Position at = position_at(text, e.byte == 0 ? 0 : e.byte - 1);
         std::string_view why = e.what();
-        if (const auto colon = why.rfind("; "); colon != why.npos) why.remove_prefix(colon + 2);
+        if (const auto cause = why.rfind("unexpected "); cause != why.npos)
+            why.remove_prefix(cause);
         if (const auto colon = why.rfind(": "); colon != why.npos && why.size() > 120) {
             why.remove_prefix(colon + 2);
         }

@@ -39,6 +39,12 @@ class BadInput(support.ProgramTest):
     def test_unknown_module(self):
         ran = self.run_script('import { area } from "./shapes"\nprint(area(1))\n')
         self.assert_refused(ran, "ImportError", "Failed to read module './shapes'")
+        self.assertNotIn("built-in", ran.stderr)
+
+    def test_unknown_builtin_module(self):
+        ran = self.run_script('import { mean } from "statistics"\n')
+        self.assert_refused(ran, "ImportError", "Failed to read module 'statistics'",
+                            "; built-in ones are arrays, complex, dsp, ", ", stats, strings")
 
     def test_unknown_name_of_a_builtin_module(self):
         ran = self.run_script('import { sinn } from "math"\n')

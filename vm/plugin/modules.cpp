@@ -7,10 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <system_error>
 
 namespace ach::vm {
@@ -75,6 +78,19 @@ std::string first_error(const SourceFile& file, const std::vector<Diagnostic>& d
     return {};
 }
 
+// For whoever took a file's name for a module's, or misspelt one.
+std::string names_of_builtin(const HostTables& host) {
+    constexpr std::string_view kModules = ACH_CONTRIBUTES_MODULES;
+    std::array<ach_str, 64> page;
+    const std::uint32_t all =
+        host.catalog->names(host.host, to_str(kModules), 0, page.data(), page.size());
+    std::string names;
+    for (const ach_str name : std::span(page).first(std::min<std::size_t>(all, page.size()))) {
+        names.append(names.empty() ? "" : ", ").append(view(name));
+    }
+    return names;
+}
+
 }  // namespace
 
 // The imports of one unit, for the compiler.
@@ -126,6 +142,9 @@ Modules::Module* Modules::module_at(const std::string& folder, const std::string
     std::string text = read_source(key, problem);
     if (!problem.empty()) {
         failure = "Failed to read module '" + path + "': " + problem;
+        if (path.find_first_of("./") == path.npos) {
+            failure += "; built-in ones are " + names_of_builtin(host_);
+        }
         return nullptr;
     }
     // It stands in the table while it is compiled: a cycle of imports finds it without its types.

@@ -111,7 +111,7 @@ TEST_F(SettingsTest, AFileThatWasAskedForMustBeThere) {
     request_.config_file = sandbox_.file("nothing.json");
     EXPECT_THAT(problem(), HasSubstr("cannot be read: No such file"));
     request_.config_file = sandbox_.write("broken.json", "{\n  \"threads\": }");
-    EXPECT_THAT(problem(), HasSubstr("broken.json:2:14: not valid JSON"));
+    EXPECT_THAT(problem(), HasSubstr("broken.json:2:14: not valid JSON: unexpected "));
 }
 
 TEST_F(SettingsTest, GrantsCloseEverythingElse) {
