@@ -356,6 +356,7 @@ void Display::take_command(const C& command) {
     const auto found = windows_.find(command.window);
     if (found == windows_.end()) return;
     VirtualWindow& window = *found->second;
+    ++window.changes;
     if constexpr (std::is_same_v<C, SetWindow>) {
         window.apply(command.options);
     } else if constexpr (std::is_same_v<C, Busy>) {

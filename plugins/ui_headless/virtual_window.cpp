@@ -97,7 +97,6 @@ void VirtualWindow::apply(const Notice& notice, double now_ms) {
     apply(ClearNotice{notice.window, notice.id});
     notices_.push_back(notice);
     notice_ends_ms_.push_back(notice.lifetime_ms ? now_ms + *notice.lifetime_ms : kForEver);
-    ++changes;
 }
 
 void VirtualWindow::apply(const ClearNotice& clear) {
@@ -108,10 +107,7 @@ void VirtualWindow::apply(const ClearNotice& clear) {
     }
 }
 
-void VirtualWindow::apply(const Dialog& dialog) {
-    dialogs_.push_back(dialog);
-    ++changes;
-}
+void VirtualWindow::apply(const Dialog& dialog) { dialogs_.push_back(dialog); }
 
 void VirtualWindow::apply(const CloseDialog& close) {
     std::erase_if(dialogs_, [&](const Dialog& dialog) { return dialog.request == close.request; });

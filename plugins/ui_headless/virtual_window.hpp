@@ -62,7 +62,7 @@ public:
     bool is_busy = false;
     bool has_frames_subscribed = false;
     WindowStats stats;
-    std::uint64_t changes = 0;  // patches, trees and values that have come in
+    std::uint64_t changes = 0;  // commands and values that have come in: they may have consequences
 
     const std::vector<Notice>& notices() const { return notices_; }
     // That wait for an answer, the newest last. Until then the window takes no input.
