@@ -1,8 +1,9 @@
 """Runs script tests under many seeded schedules: every order must give what the script expects.
 
-    run_seeds.py ACHRONYME SEEDS FOLDER…           every script of the folders under seeds 1 to SEEDS
-    run_seeds.py ACHRONYME SEEDS --find SCRIPT     the script has a mistake: some seed must show it,
-                                                   and show it again
+    run_seeds.py ACHRONYME SEEDS [OPTION…] FOLDER…   every script of the folders under seeds 1 to
+                                                     SEEDS; the options are ACHRONYME's
+    run_seeds.py ACHRONYME SEEDS --find SCRIPT       the script has a mistake: some seed must show
+                                                     it, and show it again
 
 Prints the seeds that failed, and for each script the command that runs the first of them again. A
 script that is about the machine's own time or threads says so in a line `// no seeds: …`.
@@ -28,7 +29,7 @@ OPT_OUT = re.compile(r"^// no seeds: \S", re.M)
 
 def command(achronyme, path, seed):
     stress = ["--gc-stress"] if os.environ.get("ACH_GC_STRESS") else []
-    return [achronyme, "run", f"--schedule=seed:{seed}", *stress, str(path)]
+    return [*achronyme, "run", f"--schedule=seed:{seed}", *stress, path.name]
 
 
 def complaint(achronyme, path, wanted, seed):
@@ -36,7 +37,7 @@ def complaint(achronyme, path, wanted, seed):
     output, log, error = wanted
     try:
         ran = subprocess.run(command(achronyme, path, seed), capture_output=True, encoding="utf-8",
-                             timeout=TIMEOUT, stdin=subprocess.DEVNULL)
+                             timeout=TIMEOUT, stdin=subprocess.DEVNULL, cwd=path.parent)
     except subprocess.TimeoutExpired:
         return f"still ran after {TIMEOUT} s"
     return run_scripts.complaint(ran, output, log, error, path.name)
@@ -51,7 +52,7 @@ def failures(pool, achronyme, path, seeds):
 
 def report(achronyme, path, seeds, found):
     seed, wrong = found[0]
-    again = shlex.join(command(achronyme, path, seed))
+    again = f"cd {shlex.quote(str(path.parent))} && {shlex.join(command(achronyme, path, seed))}"
     print(f"{path}: wrong under {len(found)} of {len(seeds)} seeds: "
           f"{', '.join(str(one) for one, _ in found[:10])}{' …' if len(found) > 10 else ''}\n"
           f"{wrong}\nagain: {again}\n", flush=True)
@@ -94,6 +95,9 @@ def find(pool, achronyme, path, seeds):
 def main():
     achronyme, count, *words = sys.argv[1:]
     seeds = range(1, int(count) + 1)
+    options = [word for word in words if word.startswith("--") and word != "--find"]
+    words = [word for word in words if word not in options]
+    achronyme = [os.path.abspath(achronyme), *options]
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         if words[0] == "--find":
             return find(pool, achronyme, pathlib.Path(words[1]), seeds)
