@@ -11,6 +11,8 @@
 #include "vm/runtime/closure.hpp"
 #include "vm/runtime/error.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstring>
 
@@ -86,6 +88,12 @@ std::string name_meant_by(Value value) {
 
 ach_status no_help(ach_call& call, const HostTables& host, const std::string& name,
                    const std::string& problem) {
+    const std::string_view owner =
+        view(host.catalog->provider(host.host, to_str(kNatives), to_str(name), 0));
+    if (!owner.empty() && problem.empty()) {
+        return call.raise(error_kind::kValue,
+                          fmt::format("help(): plugin {} says nothing about '{}'", owner, name));
+    }
     std::string text = "help(): there is nothing to say about '" + name + "'";
     const std::string_view near =
         view(host.catalog->nearest(host.host, to_str(kNatives), to_str(name)));

@@ -3,7 +3,7 @@
 //   meet(n)                 blocks until n calls are inside; gives n
 //   wait_until_raised()     blocks until raise_flag(); only its task waits
 //   stand_until_raised()    the same, and its strand stands still
-//   describe(values)        makes and reads values of all kinds, away from the machine
+//   portray(values)         makes and reads values of all kinds, away from the machine
 //   fail_apart(kind, text)  raises
 //   try_everything(f)       what suspend, future, call_then and call_sync answer there
 //   until_cancelled()       polls until its task is cancelled
@@ -46,7 +46,7 @@ struct Apart : ach::plugin<Apart> {
     }
 
     // [the fields of the record, the sum of the numbers in a Vector, a text]
-    ach::Value describe(ach::Call& call, ach::Value values) {
+    ach::Value portray(ach::Call& call, ach::Value values) {
         const ach::Value made = call.vector();
         for (std::size_t i = 0; i < call.vector_len(values); ++i) {
             const ach::Value item = call.vector_get(values, i);
@@ -128,7 +128,7 @@ const ach_native_def Apart::natives[13] = {
     ach::native<&Apart::wait_until_raised>("wait_until_raised").blocking_io().may_suspend(),
     ach::native<&Apart::wait_until_raised>("stand_until_raised").blocking_io(),
     ach::native<&Apart::raise_flag>("raise_flag"),
-    ach::native<&Apart::describe>("describe").blocking_cpu(),
+    ach::native<&Apart::portray>("portray").blocking_cpu(),
     ach::native<&Apart::fail_apart>("fail_apart").blocking_cpu(),
     ach::native<&Apart::try_everything>("try_everything").blocking_io(),
     ach::native<&Apart::until_cancelled>("until_cancelled").blocking_cpu(),

@@ -25,6 +25,10 @@ class Apart(unittest.TestCase):
             self.assertEqual((ran.returncode, ran.stderr), (0, ""))
             self.assertEqual(ran.stdout.splitlines(), list(lines))
 
+    def test_help_names_the_plugin_that_says_nothing(self):
+        self.assert_prints('try { help(meet) } catch (e) { print(e.message) }',
+                           "help(): plugin test.apart says nothing about 'meet'")
+
     def test_blocked_calls_need_no_executor(self):
         # Three strands are inside of meet() at the same time, and there is one executor.
         self.assert_prints("""
@@ -67,7 +71,7 @@ print(await lock.update(x => x + stand_until_raised()))
 
     def test_the_caller_of_an_async_function_waits_too(self):
         self.assert_prints("""
-let call = async () => do { let one = describe([1]); print("in"); one }
+let call = async () => do { let one = portray([1]); print("in"); one }
 let future = call()
 print(future.done())
 print((await future)[0].type)
@@ -75,11 +79,11 @@ print((await future)[0].type)
 
     def test_values_are_read_and_made_away_from_the_machine(self):
         self.assert_prints("""
-let tasks = map(k => spawn(() => describe(["text", [1, 2, k], {a: k}, null])), range(0, 8))
+let tasks = map(k => spawn(() => portray(["text", [1, 2, k], {a: k}, null])), range(0, 8))
 mut sum = 0
 for (t in tasks) { let all = await t; sum = sum + all[1].sum; if (all[0].text != "text") { print(all) } }
 print(sum)
-print(describe([true, [1.5], {a: "x"}]))
+print(portray([true, [1.5], {a: "x"}]))
 """, "52", "[{type: Boolean, text: true}, {type: Vector, text: [1.5], sum: 1.5}, "
            "{type: Record, text: {a: x}}]")
 
@@ -87,7 +91,7 @@ print(describe([true, [1.5], {a: "x"}]))
         self.assert_prints("""
 print(try { fail_apart("OddError", "no") } catch (e) { e.kind + ": " + e.message })
 print(try { try_everything(() => 1) } catch (e) { e.kind })
-print(try { describe(1, 2) } catch (e) { e.kind })
+print(try { portray(1, 2) } catch (e) { e.kind })
 """, "OddError: fail_apart(): no", "RuntimeError", "RuntimeError")
 
     def test_cancelling_reaches_it_where_it_polls(self):
@@ -131,7 +135,7 @@ print(enter_serial(1))
     def test_blocked_calls_in_a_seeded_run(self):
         for seed in range(1, 12):
             self.assert_prints("""
-let tasks = map(k => spawn(() => do { let v = describe([k]); await sleep(k); v[0].text }), range(0, 5))
+let tasks = map(k => spawn(() => do { let v = portray([k]); await sleep(k); v[0].text }), range(0, 5))
 for (t in tasks) { print(await t) }
 print(enter_serial(3))
 """, "0", "1", "2", "3", "4", "1", options=(f"--schedule=seed:{seed}",))
