@@ -8,7 +8,8 @@ static std::string greet(std::string_view name, std::optional<std::string_view> 
 struct Hello : ach::plugin<Hello> {
     static constexpr const char* id = "org.example.hello_cpp";
     static constexpr const char* version = "1.0.0";
-    static constexpr ach_native_def natives[] = {ach::native<&greet>("greet").pure()};
+    static constexpr ach_native_def natives[] = {
+        ach::native<&greet>("greet").pure().doc("greet(name, greeting?): greets somebody")};
 };
 
 ACH_PLUGIN(Hello)
