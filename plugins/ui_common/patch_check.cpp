@@ -72,4 +72,12 @@ bool PatchCheck::take(const Move& op) {
            op.index < children_of(parent_of(op.widget));
 }
 
+Fault misfit(const Patch& patch, Revision revision) {
+    return {patch.window,
+            "the patch from revision " + std::to_string(patch.base) + " to " +
+                std::to_string(patch.revision) + " does not fit the tree of revision " +
+                std::to_string(revision),
+            false};
+}
+
 }  // namespace ach::ui

@@ -35,4 +35,7 @@ private:
     std::unordered_map<WidgetId, std::ptrdiff_t> more_children_;
 };
 
+// What the core is told of a patch that does not fit a tree of that revision.
+Fault misfit(const Patch& patch, Revision revision);
+
 }  // namespace ach::ui

@@ -1,6 +1,8 @@
 #include "plugins/ui_headless/display.hpp"
 
+#include "plugins/ui_common/events_out.hpp"
 #include "plugins/ui_common/inspection.hpp"
+#include "plugins/ui_common/patch_check.hpp"
 #include "plugins/ui_headless/drive.hpp"
 
 #include <achronyme/cpp/executor.hpp>
@@ -26,12 +28,11 @@ struct Display::Connection {
     using OnCommand = std::function<void(const Message&)>;
 
     Connection(Display& display, ach_port core, ach::Op attached)
-        : events(core),
-          done(attached),
+        : done(attached),
           commands(display.bus_, kMostCommands, ACH_FULL_REFUSE,
                    OnCommand([&display](const Message& message) { display.take_message(message); }),
                    ACH_CLASS_URGENT),
-          event_topic(display.bus_.topic(ACH_UI_TOPIC_EVENT)) {
+          events(display.bus_, commands.raw(), core) {
         ach_port_desc desc{};
         desc.struct_size = sizeof desc;
         desc.capacity = ACH_PORT_MAX_CAPACITY;
@@ -47,10 +48,9 @@ struct Display::Connection {
         if (status < ACH_OK) throw Failure(record.error(status));
     }
 
-    ach_port events;
     ach::Op done;
     Port<OnCommand> commands;
-    ach_topic event_topic;
+    EventsOut events;
     ach_port values{};
 };
 
@@ -262,21 +262,7 @@ void Display::emit(const Event& event) {
         const std::lock_guard lock(mutex_);
         connection = connection_;
     }
-    if (connection == nullptr) return;
-    const std::vector<std::uint8_t> bytes = encode(event);
-    WindowId window = 0;
-    std::visit(
-        [&](const auto& e) {
-            if constexpr (requires { e.window; }) window = e.window;
-        },
-        event);
-    ach_msg m{};
-    m.topic = connection->event_topic;
-    m.kind = ACH_MSG_EVENT;
-    m.key = window;
-    m.payload = Buffer::copy(context_, bytes).value().release();
-    const ach_status status = connection->commands.send_to(connection->events, m);
-    if (status == ACH_E_FULL) log_.warn("ui_headless: the core does not take its events");
+    if (connection != nullptr) connection->events.send(event);
 }
 
 void Display::close_window(WindowId id) {
@@ -319,11 +305,7 @@ void Display::take_command(const CloseWindow& command) { forget_window(command.w
 void Display::take_command(const Patch& command) {
     const auto found = windows_.find(command.window);
     if (found == windows_.end() || found->second->apply(command, now_ms())) return;
-    emit(Fault{command.window,
-               "the patch from revision " + std::to_string(command.base) + " to " +
-                   std::to_string(command.revision) + " does not fit the tree of revision " +
-                   std::to_string(found->second->scene.revision()),
-               false});
+    emit(misfit(command, found->second->scene.revision()));
 }
 
 void Display::take_command(const Forget& command) {

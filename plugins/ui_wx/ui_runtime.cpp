@@ -1,8 +1,9 @@
 #include "plugins/ui_wx/ui_runtime.hpp"
 
 #include "plugins/ui_common/cbor_writer.hpp"
-#include "plugins/ui_common/codec.hpp"
 #include "plugins/ui_common/control_parts.hpp"
+#include "plugins/ui_common/events_out.hpp"
+#include "plugins/ui_common/patch_check.hpp"
 #include "plugins/ui_wx/intake.hpp"
 #include "plugins/ui_wx/toolkit.hpp"
 
@@ -66,11 +67,10 @@ ach_port opened(const Bus& bus, std::uint32_t capacity, std::uint32_t policy) {
 struct UIRuntime::Connection {
     Connection(const Bus& its_bus, ach_port core, ach::Op attached)
         : bus(its_bus),
-          events(core),
           done(attached),
           commands(opened(bus, kMostCommands, ACH_FULL_REFUSE)),
           values(opened(bus, ACH_PORT_MAX_CAPACITY, ACH_FULL_COALESCE)),
-          event_topic(bus.topic(ACH_UI_TOPIC_EVENT)) {}
+          events(bus, commands, core) {}
     ~Connection() {
         bus.table().close(bus.context().host, values);
         bus.table().close(bus.context().host, commands);
@@ -79,10 +79,9 @@ struct UIRuntime::Connection {
     Connection& operator=(const Connection&) = delete;
 
     const Bus& bus;
-    ach_port events;
     ach::Op done;
     ach_port commands, values;
-    ach_topic event_topic;
+    EventsOut events;
 };
 
 // What lives as long as the toolkit does; destroyed from the last to the first.
@@ -305,23 +304,7 @@ void UIRuntime::take_value(const SignalChanged& change, double age_ms) {
     running_->frames.want();
 }
 
-void UIRuntime::emit(const Event& event) {
-    const std::vector<std::uint8_t> bytes = encode(event);
-    WindowId window = 0;
-    std::visit(
-        [&](const auto& e) {
-            if constexpr (requires { e.window; }) window = e.window;
-        },
-        event);
-    ach_msg m{};
-    m.topic = served_->event_topic;
-    m.kind = ACH_MSG_EVENT;
-    m.key = window;
-    m.payload = Buffer::copy(context_, bytes).value().release();
-    const ach_status status =
-        bus_.table().send_to(context_.host, served_->commands, served_->events, &m);
-    if (status == ACH_E_FULL) log_.warn("ui_wx: the core does not take its events");
-}
+void UIRuntime::emit(const Event& event) { served_->events.send(event); }
 
 void UIRuntime::print(DesktopWindow& window) const {
     std::string out;
@@ -373,11 +356,7 @@ void UIRuntime::take_command(const CloseWindow& command) { close_window(command.
 void UIRuntime::take_command(const Patch& command) {
     const auto found = running_->windows.find(command.window);
     if (found == running_->windows.end() || found->second->apply(command)) return;
-    emit(Fault{command.window,
-               "the patch from revision " + std::to_string(command.base) + " to " +
-                   std::to_string(command.revision) + " does not fit the tree of revision " +
-                   std::to_string(found->second->scene.revision()),
-               false});
+    emit(misfit(command, found->second->scene.revision()));
 }
 
 void UIRuntime::take_command(const Forget& command) {

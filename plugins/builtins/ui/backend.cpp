@@ -1,6 +1,7 @@
 #include "plugins/builtins/ui/backend.hpp"
 
 #include "plugins/ui_common/cbor_writer.hpp"
+#include "plugins/ui_common/window_of.hpp"
 
 #include <algorithm>
 
@@ -9,18 +10,6 @@ namespace ach::ui {
 namespace {
 
 constexpr std::uint32_t kMostEvents = 65534;
-
-WindowId window_of(const Command& command) {
-    return std::visit(
-        [](const auto& one) -> WindowId {
-            if constexpr (requires { one.window; }) {
-                return one.window;
-            } else {
-                return 0;
-            }
-        },
-        command);
-}
 
 }  // namespace
 

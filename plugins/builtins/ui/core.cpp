@@ -1,6 +1,7 @@
 #include "plugins/builtins/ui/core.hpp"
 
 #include "plugins/builtins/ui/window.hpp"
+#include "plugins/ui_common/window_of.hpp"
 
 namespace ach::ui {
 
@@ -76,12 +77,7 @@ void Core::take(Event event) {
             return;
         }
     }
-    WindowId id = 0;
-    std::visit(
-        [&](const auto& one) {
-            if constexpr (requires { one.window; }) id = one.window;
-        },
-        event);
+    const WindowId id = window_of(event);
     if (id == 0) return;
     if (const std::shared_ptr<Window> window = find(id)) return window->take(std::move(event));
     if (const auto* sync = std::get_if<Sync>(&event)) {
