@@ -8,6 +8,7 @@
 #include "vm/runtime/iteration.hpp"
 
 #include "vm/runtime/arith.hpp"
+#include "vm/runtime/channel.hpp"
 #include "vm/runtime/commons.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/index.hpp"
@@ -28,7 +29,11 @@ constexpr Value kAnswered = Value::boolean(true);
 std::int32_t jump_of(const Word* instruction) { return static_cast<std::int32_t>(instruction[1]); }
 
 void raise_not_iterable(Mutator& mutator, Value v) {
-    mutator.raise(error_kind::kType, "Cannot iterate over " + std::string(type_name(v)));
+    std::string text = "Cannot iterate over " + std::string(type_name(v));
+    if (const auto* end = try_as<ChannelEnd>(v); end != nullptr && !end->is_sender()) {
+        text += ": what comes is awaited, one by one, with next()";
+    }
+    mutator.raise(error_kind::kType, text);
 }
 
 }  // namespace
