@@ -182,12 +182,11 @@ void ToyCore::take(const Event& event) {
     if (const auto* sync = std::get_if<Sync>(&event)) {
         return send(Synced{sync->window, sync->request, static_cast<std::uint64_t>(n_)});
     }
-    {
-        const std::lock_guard lock(mutex_);
-        heard_ += std::string(kEventNames[event.index()]) + " ";
-    }
     const auto* clicked = std::get_if<ButtonClicked>(&event);
     if (clicked != nullptr && clicked->widget == kPlus) count();
+    // Last: a script that has heard of it may detach.
+    const std::lock_guard lock(mutex_);
+    heard_ += std::string(kEventNames[event.index()]) + " ";
 }
 
 void ToyCore::count() {
