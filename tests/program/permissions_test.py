@@ -33,6 +33,9 @@ REACHING = {
     "env_set": ('env_set("A", "b")', "env_write"),
     "env_delete": ('env_delete("HOME")', "env_write"),
     "env_load": ("env_load(file)", "read"),
+    "save_env": ("save_env(file)", "write"),
+    "restore_env": ("restore_env(file)", "read"),
+    "env_info": ("env_info(file)", "read"),
     "http_get": ('await http_get("http://127.0.0.1:1/")', "net"),
     "http_post": ('await http_post("https://127.0.0.1:1/", "x")', "net"),
     "http_request": ('await http_request({url: "http://127.0.0.1:1"})', "net"),
@@ -43,6 +46,7 @@ REACHING = {
 REACHING_NAMES = {
     "achronyme.vm": (),  # `import` asks, and has a test of its own
     "achronyme.builtins": ("env_", "save_", "restore_", "read_", "write_"),
+    "achronyme.session": ("env_", "save_", "restore_"),
 }
 
 # Functions of the C library and the permissions one of which a module must declare to import them.

@@ -23,7 +23,7 @@ GROUPS = {  # manifest: heading, and what stands below it
 }
 MODULES = {"strings": "Texts", "arrays": "Vectors and arrays", "functional": "Functions over Vectors",
            "records": "Records", "math": "Numbers", "complex": "Complex numbers",
-           "stats": "Statistics", "encoding": "Encodings", "env": "Environment variables",
+           "stats": "Statistics", "encoding": "Encodings", "env": "Environment variables and sessions",
            "dsp": "Signals in time and frequency"}
 HEAD = """# Functions
 
@@ -52,9 +52,10 @@ def groups(source):
     """[(heading, what stands below, {names})]"""
     core, modules = names_in(source / "plugins/builtins/module/builtins.json")
     dsp, of_dsp = names_in(source / "plugins/builtins/module/dsp.json")
-    modules = {**modules, **of_dsp}
+    session, of_session = names_in(source / "plugins/builtins/module/session.json")
+    modules = {**modules, **of_dsp, "env": modules["env"] + of_session["env"]}
     in_modules = set().union(*map(set, modules.values()))
-    yield "Everywhere", "", (core | dsp) - in_modules
+    yield "Everywhere", "", (core | dsp | session) - in_modules
     for module, heading in MODULES.items():
         yield heading, f"Module `{module}`.", set(modules[module])
     for folder, (heading, below) in GROUPS.items():

@@ -76,11 +76,15 @@ def as_rejected(example):
     return "\n".join(lines) + "\n"
 
 
+def in_temporary_folder(line):
+    return line.replace('"s.ach"', 'tmp_folder + "/s.ach"')
+
+
 def as_program(examples):
     """Examples of one block, at the top level of a file; what they print or give is expected."""
-    lines = []
+    lines = ["let tmp_folder = await temp_dir()"] if any(map(needs_top_level, examples)) else []
     for example in examples:
-        *above, last = example.code
+        *above, last = map(in_temporary_folder, example.code)
         lines += above
         if example.mark == "writes:":
             lines.append(f"{last}  // expect: {example.result}")

@@ -128,6 +128,7 @@ void Resolver::resolve_import(ImportNode& node) {
             break;
         }
         const std::string_view exported = text(item.name.name);
+        names_variables_ = names_variables_ || is_about_variables(exported);
         const bool type_only = module != nullptr && exports_type(*module, exported) &&
                                !exports_value(*module, exported);
         if (type_only) continue;

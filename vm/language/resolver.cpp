@@ -84,7 +84,7 @@ Type* Resolver::session_type(const ReplScope::Name& name) {
 
 void Resolver::place_globals() {
     const bool all = options_.kind == UnitKind::ReplEntry || options_.kind == UnitKind::Prelude ||
-                     top_level_.size() > kMostTopLevelRegisters;
+                     names_variables_ || top_level_.size() > kMostTopLevelRegisters;
     std::uint32_t next = options_.repl == nullptr ? 0 : options_.repl->slots;
     for (Variable* variable : top_level_) {
         if (!all && !variable->is_global) continue;
@@ -154,6 +154,11 @@ void Resolver::use_name(NameNode& node, bool assigns) {
     waiting_.push_back({&node, function_, assigns, ++time_});
 }
 
+// These find variables by name when the program runs.
+bool Resolver::is_about_variables(std::string_view builtin) {
+    return builtin == "save_env" || builtin == "restore_env";
+}
+
 bool Resolver::use_builtin(NameNode& node, bool assigns) {
     const std::string_view name = text(node.name);
     if (is_hidden(name) && options_.kind != UnitKind::Prelude) return false;
@@ -163,6 +168,7 @@ bool Resolver::use_builtin(NameNode& node, bool assigns) {
     if (predefined) meaning = {NameKind::Constant, *predefined};
     if (meaning.kind == NameKind::Unknown) return false;
     if (assigns) refuse_assignment(node);
+    names_variables_ = names_variables_ || is_about_variables(name);
     node.meaning = meaning.kind == NameKind::Builtin ? Meaning::Builtin : Meaning::Constant;
     if (node.meaning == Meaning::Constant) {
         node.constant = &resolution_.constants.emplace_back(std::move(meaning.constant));

@@ -75,6 +75,7 @@ private:
     void use_from(Variable& variable, const FunctionScope* function, bool assigns);
     void use_name(NameNode& node, bool assigns);
     bool use_builtin(NameNode& node, bool assigns);
+    static bool is_about_variables(std::string_view builtin);
     void claim_waiting_uses(Variable& variable, const LambdaNode* initialiser);
     void refuse_waiting_uses();
     void refuse_undefined(const NameNode& node, std::size_t time);
@@ -164,6 +165,7 @@ private:
     std::vector<Variable*> top_level_;
     std::unordered_set<Symbol> exported_;
     std::size_t session_names_ = 0;
+    bool names_variables_ = false;  // something finds variables by name: all must be globals
 };
 
 // Types that annotations may name without a declaration.

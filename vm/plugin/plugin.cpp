@@ -12,6 +12,7 @@
 #include "vm/plugin/future_natives.hpp"
 #include "vm/plugin/describe.hpp"
 #include "vm/plugin/help_natives.hpp"
+#include "vm/plugin/session_variables.hpp"
 #include "vm/plugin/lock_natives.hpp"
 #include "vm/plugin/machine_natives.hpp"
 #include "vm/plugin/options.hpp"
@@ -72,6 +73,7 @@ public:
         define(machine_natives());
         define(help_natives());
         define(describe_natives());
+        define(session_natives());
         define(task_natives());
         define(future_natives());
         define(lock_natives());

@@ -269,9 +269,36 @@ std::optional<int> Program::execute(Mutator& mutator, std::shared_ptr<const Unit
     if (!packs_.provide(mutator, *unit)) return fail(mutator.take_error());
     UnitInstance* instance = machine_.load(mutator, std::move(unit), nullptr);
     if (instance == nullptr) return fail(mutator.take_error());
+    main_unit_ = instance;
     main_task_ = machine_.start(mutator, *instance, context_);
     if (main_task_ == nullptr) return fail(mutator.take_error());
     return std::nullopt;
+}
+
+void Program::each_variable(const EachVariable& each) {
+    if (repl_ != nullptr) return repl_->each_variable(each);
+    if (main_unit_ == nullptr) return;
+    const std::vector<GlobalVariable>& globals = main_unit_->unit().globals;
+    for (std::size_t i = 0; i < globals.size(); ++i) {
+        each(globals[i].name, main_unit_->globals().slots()[i], globals[i].is_mutable);
+    }
+}
+
+void Program::clear_variables() {
+    if (repl_ != nullptr) return repl_->clear_variables();
+    each_variable([](const std::string&, Slot& slot, bool) {
+        if (!slot.load().is_uninitialised()) slot.publish(Value::null());
+    });
+}
+
+Slot* Program::variable(const std::string& name, bool is_mutable) {
+    if (repl_ != nullptr) return repl_->variable(name, is_mutable);
+    Slot* found = nullptr;
+    each_variable([&](const std::string& known, Slot& slot, bool) {
+        const bool counts = found == nullptr || !slot.load().is_uninitialised();
+        if (known == name && counts) found = &slot;
+    });
+    return found;
 }
 
 // --- running ------------------------------------------------------------------------------------

@@ -93,6 +93,14 @@ public:
     // [any, inside] Calls `then` when nothing of the program exists any more.
     void when_over(std::function<void()> then);
 
+    // [vm] The main module's variables, or the session's; of several with one name the last one
+    // that has a value counts, so it is told last.
+    using EachVariable = std::function<void(const std::string& name, Slot& slot, bool is_mutable)>;
+    void each_variable(const EachVariable& each);
+    void clear_variables();
+    // The place of a variable. Null: a file declares none of that name. A session then gets one.
+    Slot* variable(const std::string& name, bool is_mutable);
+
     Refs& refs() { return refs_; }
     Bindings& bindings() { return bindings_; }
     ResourceTypes& resource_types() { return resource_types_; }
@@ -171,8 +179,9 @@ private:
     Bindings bindings_;
     Packs packs_;
     ExecutionContext::Ref context_;
-    std::unique_ptr<Repl> repl_;  // of a session
-    Task* main_task_ = nullptr;   // a root
+    std::unique_ptr<Repl> repl_;         // of a session
+    Task* main_task_ = nullptr;          // a root
+    UnitInstance* main_unit_ = nullptr;  // of a file or text; the machine's
     std::vector<Answer> answers_;
     std::mutex requests_mutex_;
     std::vector<Request> requests_;

@@ -158,7 +158,6 @@ bool Repl::run_command(const std::string& text) {
 void Repl::run_entry(Mutator& mutator) {
     const auto file = std::make_shared<const SourceFile>(
         "(entry " + std::to_string(++entries_) + ")", std::exchange(written_, {}));
-    first_new_ = scope_.slots;
     auto& modules = static_cast<Modules&>(parts_.machine.modules());
     const auto compiled = modules.compile(file, UnitKind::ReplEntry, &scope_);
     for (const Diagnostic& d : compiled.diagnostics) {
@@ -196,7 +195,6 @@ void Repl::look_at_entry(Mutator& mutator) {
     const Value outcome = entry_->outcome();
     if (entry_->state() != Future::State::Fulfilled) {
         say_failure(outcome);
-        forget_unfilled();
     } else if (!outcome.is_null()) {
         std::string text;
         if (append_text(mutator, text, outcome, TextForm::Quoted)) {
@@ -205,6 +203,7 @@ void Repl::look_at_entry(Mutator& mutator) {
             say_error(mutator.take_error());
         }
     }
+    forget_unfilled();
     entry_ = nullptr;
     stopped_because_ = {};
     go_on();
@@ -224,12 +223,28 @@ void Repl::say_failure(Value error) {
     }
 }
 
+void Repl::each_variable(const std::function<void(const std::string&, Slot&, bool)>& each) {
+    for (const language::ReplScope::Name& name : scope_.names) {
+        each(name.name, globals_->slots()[name.slot], name.is_mutable);
+    }
+}
+
+Slot* Repl::variable(const std::string& name, bool is_mutable) {
+    for (auto known = scope_.names.rbegin(); known != scope_.names.rend(); ++known) {
+        if (known->name == name) return &globals_->slots()[known->slot];
+    }
+    if (scope_.slots >= kMostVariables) return nullptr;
+    scope_.names.push_back({name, scope_.slots++, is_mutable});
+    globals_->use(scope_.slots);
+    return &globals_->slots()[scope_.names.back().slot];
+}
+
 void Repl::say_error(Value error) const {
     print_error(with_colours(render(report_of(*as<Error>(error))), is_colourful_));
 }
 
 void Repl::forget_unfilled() {
-    scope_.drop_unfilled(first_new_, [&](std::uint32_t slot) {
+    scope_.drop_unfilled(0, [&](std::uint32_t slot) {
         return slot < kMostVariables && !globals_->slots()[slot].load().is_uninitialised();
     });
 }

@@ -52,6 +52,13 @@ public:
     // The entry waits for something that can no longer happen.
     void give_up(Mutator& mutator);
 
+    // [vm] What the entries have declared, in order.
+    void each_variable(const std::function<void(const std::string&, Slot&, bool)>& each);
+    // Functions that entries have made keep what they captured.
+    void clear_variables() { scope_.names.clear(); }
+    // The place of a variable, a new one if there is none. Null: there are too many.
+    Slot* variable(const std::string& name, bool is_mutable);
+
     // [any, inside] The person wants the running entry cancelled, or the one being written dropped.
     void interrupt();
 
@@ -89,7 +96,6 @@ private:
     language::ReplScope scope_;
     std::shared_ptr<Globals> globals_;
     std::string written_;               // the lines of the entry so far
-    std::uint32_t first_new_ = 0;       // slot of the running entry
     std::uint32_t entries_ = 0;         // so far
     Future* entry_ = nullptr;           // a root: the running one
     std::string_view stopped_because_;  // what is said instead of its cancellation

@@ -15,6 +15,7 @@ Pack record_pack();
 Pack stats_pack();
 Pack encoding_pack();
 Pack env_pack();
+Pack session_pack();
 Pack dsp_pack();
 
 }  // namespace ach::builtins

@@ -1,0 +1,16 @@
+// The module with session files, loaded when a program names something of it.
+#include "plugins/builtins/support/module.hpp"
+#include "plugins/builtins/support/packs.hpp"
+
+namespace ach::builtins {
+
+struct Session : Module<Session> {
+    static constexpr const char* id = "achronyme.session";
+    static constexpr const char* version = "0.1.0";
+
+    static std::vector<Pack> packs() { return {session_pack()}; }
+};
+
+}  // namespace ach::builtins
+
+ACH_PLUGIN(ach::builtins::Session)
