@@ -199,16 +199,17 @@ struct NativeRow {
     ach_native_fn fn;
     std::uint32_t min, max;
     std::uint32_t types;
+    bool is_tame = false;
 };
 
 constexpr NativeRow kNatives[] = {
-    {"print", native<print>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
-    {"str", native<to_text>, 1, 1, ACH_ANY_TYPE},
-    {"push", native<push_item>, 2, 2, ACH_ANY_TYPE},
-    {"len", native<vector_length>, 1, 1, 1u << ACH_T_VECTOR},
-    {"len", native<string_length>, 1, 1, 1u << ACH_T_STRING},
-    {"sync", native<sync>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
-    {"then", native<then>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
+    {"print", native<print>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE, true},
+    {"str", native<to_text>, 1, 1, ACH_ANY_TYPE, true},
+    {"push", native<push_item>, 2, 2, ACH_ANY_TYPE, true},
+    {"len", native<vector_length>, 1, 1, 1u << ACH_T_VECTOR, true},
+    {"len", native<string_length>, 1, 1, 1u << ACH_T_STRING, true},
+    {"sync", native<sync>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE, true},
+    {"then", native<then>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE, true},
     {"repeat_call", native<repeat_call>, 3, 3, ACH_ANY_TYPE},
     {"spawn", native<spawn>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
     {"visitors", native<visitors>, 3, 3, ACH_ANY_TYPE},
@@ -315,6 +316,7 @@ public:
 private:
     bool run_to_end(Task& task) {
         const Slice slice{options_.preempt, options_.polls};
+        if (options_.slices != 0) return run_for(task, slice);
         std::vector<std::jthread> others;
         for (unsigned i = 1; i < options_.threads; ++i) {
             others.emplace_back([&] {
@@ -328,8 +330,17 @@ private:
         return has_ended;
     }
 
+    bool run_for(const Task& task, Slice slice) {
+        for (std::uint32_t i = 0; i < options_.slices; ++i) {
+            if (task.state == Task::State::Failed || task.state == Task::State::Finished) return true;
+            machine_.main_strand().run(mutator_, slice);
+        }
+        return false;
+    }
+
     void define_natives() {
         for (const NativeRow& row : kNatives) {
+            if (options_.has_only_tame_natives && !row.is_tame) continue;
             NativeBinding binding;
             binding.name = row.name;
             binding.fn = row.fn;

@@ -29,6 +29,9 @@ struct ScriptOptions {
     std::string prelude;                         // run before the program; exports become builtins
     const std::uint32_t* preempt = nullptr;
     std::uint32_t polls = 0;  // of a slice; 0: see preempt
+    std::uint32_t slices = 0;  // of the main strand, and no more; 0: to the end
+    // Without those that start threads or trust their arguments.
+    bool has_only_tame_natives = false;
     unsigned threads = 1;     // that run strands
 };
 
