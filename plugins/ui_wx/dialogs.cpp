@@ -60,7 +60,7 @@ wxString wildcards(const std::vector<FileFilter>& filters) {
         for (const std::string& extension : filter.extensions) {
             patterns += (patterns.empty() ? "*." : ";*.") + extension;
         }
-        if (patterns.empty()) patterns = "*";
+        if (patterns.empty()) patterns += '*';
         std::string name = filter.name;
         std::ranges::replace(name, '|', ' ');
         if (!all.empty()) all += '|';
