@@ -143,14 +143,14 @@ void paint_columns(Plotting& p, const Series& series, const std::vector<Rect>& c
 }
 
 void paint_line_of(Plotting& p, const Series& series, const std::vector<Point>& points) {
+    const bool is_step = series.kind == SeriesKind::Step;
+    if (!is_step) p.to.painter.lines(points, series.width, series.color);
     each_part(points, [&](std::span<const Point> part) {
         if (series.kind == SeriesKind::Area) paint_area(p, part, series.color);
-        if (series.kind == SeriesKind::Step) {
+        if (is_step) {
             p.to.painter.lines(stairs(part), series.width, series.color);
         } else if (part.size() == 1) {
             p.to.painter.dots(part, series.width / 2, series.color);
-        } else {
-            p.to.painter.lines(part, series.width, series.color);
         }
     });
 }

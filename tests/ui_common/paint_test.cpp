@@ -276,6 +276,8 @@ TEST_F(PaintTest, APlotDrawsAtMostFourPointsAColumn) {
     ASSERT_EQ(recorder.all("lines").size(), 1u);
     EXPECT_LE(recorder.all("lines")[0].points, 4u * 352);
     EXPECT_GE(recorder.all("lines")[0].points, 350u);
+    ASSERT_EQ(recorder.all("bars").size(), 1u);  // where it falls, with more points in a column
+    EXPECT_GE(recorder.all("bars")[0].points, 99u);
     EXPECT_NE(recorder.text_call("saw"), nullptr);
     EXPECT_NE(recorder.text_call("d"), nullptr);
     EXPECT_NE(recorder.text_call("0"), nullptr);
