@@ -81,7 +81,8 @@ private:
     bool check_tables() {
         const std::uint32_t registers = function_.registers;
         if (registers > 256) return refuse("too many registers");
-        if (argument_registers(function_) > registers) return refuse("more arguments than registers");
+        if (argument_registers(function_) > registers)
+            return refuse("more arguments than registers");
         if (function_.min_arguments > function_.max_arguments)
             return refuse("argument counts cross");
         for (const std::uint32_t child : function_.children) {

@@ -22,7 +22,8 @@ bool Interpreter::make_closure(Value* base, std::uint8_t target, std::uint32_t f
                 break;
             case CaptureSource::From::Self: captures++->init(frame.self); break;
             case CaptureSource::From::Spilled:
-                captures++->init(as<Spill>(base[argument_registers(*maker.function)])->get(source.index));
+                captures++->init(
+                    as<Spill>(base[argument_registers(*maker.function)])->get(source.index));
                 break;
         }
     }

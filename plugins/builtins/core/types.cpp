@@ -1,7 +1,7 @@
 // Types, conversions, and predicates on numbers.
 #include "plugins/builtins/core/core.hpp"
-#include "plugins/builtins/support/number_text.hpp"
 #include "plugins/builtins/support/lift.hpp"
+#include "plugins/builtins/support/number_text.hpp"
 #include "plugins/builtins/support/whitespace.hpp"
 
 #include <cmath>

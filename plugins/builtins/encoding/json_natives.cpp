@@ -6,9 +6,7 @@
 namespace ach::builtins::encoding {
 namespace {
 
-Value json_parse(Call& call) {
-    return json::value_of(call, call.text(0), "json_parse(): ");
-}
+Value json_parse(Call& call) { return json::value_of(call, call.text(0), "json_parse(): "); }
 
 Value json_stringify(Call& call) {
     const int indent = call.has(1) ? json::indent_of(call, call[1]) : 0;

@@ -1,4 +1,5 @@
-// Assertions, and environment variables, as far as the host's configuration lets the program see and set them.
+// Assertions, and environment variables, as far as the host's configuration lets the program see
+// and set them.
 #include "plugins/builtins/env/environment.hpp"
 #include "plugins/builtins/support/packs.hpp"
 
