@@ -52,7 +52,7 @@ def groups(source):
     """[(heading, what stands below, {names})]"""
     core, modules = names_in(source / "plugins/builtins/module/builtins.json")
     dsp, of_dsp = names_in(source / "plugins/builtins/module/dsp.json")
-    session, of_session = names_in(source / "plugins/builtins/module/session.json")
+    session, of_session = names_in(source / "plugins/builtins/session/manifest.json")
     modules = {**modules, **of_dsp, "env": modules["env"] + of_session["env"]}
     in_modules = set().union(*map(set, modules.values()))
     yield "Everywhere", "", (core | dsp | session) - in_modules
