@@ -22,7 +22,7 @@ PARTS = ["sdk", "host", "vm", "plugins", "examples"]
 RULES = [
     (re.compile(r"\b(thread_local|__thread|_Thread_local)\b"), "host/kernel/executor",
      "pass a context instead"),
-    (re.compile(r"\batomic_thread_fence\b"), None,
+    (re.compile(r"\b(atomic_thread_fence)\b"), None,
      "use a seq_cst read-modify-write"),
     (re.compile(r"\b(strtod|stod|atof|stof)\b"), None, "use from_chars, to_chars or fmt"),
     (re.compile(r"\b(setlocale)\b"), "plugins/ui_wx/toolkit.cpp",
