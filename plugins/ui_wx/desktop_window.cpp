@@ -234,9 +234,9 @@ void DesktopWindow::show_changes() {
     lay_out();
     order_changed_plots();
     update_inputs();
-    const std::vector<Rect> drawn = draw(scene.take_damage());
-    for (const Rect& area : drawn) canvas_->RefreshRect(whole_pixels(area), false);
-    if (!drawn.empty()) canvas_->Update();
+    for (const Rect& area : draw(scene.take_damage())) {
+        canvas_->RefreshRect(whole_pixels(area), false);
+    }
     if (has_frames_subscribed) needs_.emit(Frame{id_, FrameClock::now_ms()});
 }
 
