@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import pty
+import unittest
 import re
 import select
 import signal
@@ -170,6 +171,15 @@ class Terminal:
 
 
 class AtATerminal(support.ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        try:
+            for end in pty.openpty():
+                os.close(end)
+        except OSError as why:
+            raise unittest.SkipTest(f"this machine has no terminals to give: {why}")
+
     def open(self, **environment):
         terminal = Terminal(self.folder, **environment)
         self.assertIn("`help`", terminal.until(r"> $"))
