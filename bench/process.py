@@ -12,7 +12,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 class Sample(NamedTuple):
     seconds: float   # since its start
     resident: int    # bytes
-    processor: float # seconds, of all its threads
+    processor: float  # seconds, of all its threads
 
 
 def sample(process, start):
@@ -45,7 +45,18 @@ def watched(command, environment=None, every=0.1):
     return printed, samples
 
 
+def numbers(printed):
+    """{name: number} of a text whose lines are a name and a number each."""
+    return {name: float(number) for name, number in map(str.split, printed.splitlines())}
+
+
 def between(samples, begin, end):
     """The first sample after `begin` and the last one before `end`, in seconds of the run."""
     within = [one for one in samples if begin <= one.seconds <= end]
     return within[0], within[-1]
+
+
+def processor_share(samples, begin, end):
+    """The processor time of a second between two moments of the run."""
+    first, last = between(samples, begin, end)
+    return (last.processor - first.processor) / (last.seconds - first.seconds)

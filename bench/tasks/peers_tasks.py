@@ -14,6 +14,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from process import numbers  # noqa: E402
 from report import Figure, run_as_script  # noqa: E402
 
 
@@ -22,7 +23,7 @@ def figures(command):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
-    return {name: float(ns) for name, ns in map(str.split, done.stdout.splitlines())}
+    return numbers(done.stdout)
 
 
 def peers(folder):

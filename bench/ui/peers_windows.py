@@ -10,7 +10,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "tests" / "ui_wx")]
 from desktop import Display  # noqa: E402
-from process import between, watched  # noqa: E402
+from process import between, numbers, processor_share, watched  # noqa: E402
 from report import Figure, run_as_script  # noqa: E402
 
 FLOOD_SECONDS = 5
@@ -23,7 +23,7 @@ def shown(build, script):
         printed, samples = watched(
             [build / "bin" / "achronyme", "--ui", "wx", "--set", CONFIG, "run",
              HERE / "windows" / script], display.environment)
-    return {name: float(number) for name, number in map(str.split, printed.splitlines())}, samples
+    return numbers(printed), samples
 
 
 def measure(options):
@@ -41,9 +41,8 @@ def measure(options):
     yield Figure("sets of one signal", flood["sets"] / FLOOD_SECONDS, "/s", least=1e6)
     yield Figure("messages of it for a frame", flood["values"] / flood["paints"], "", most=1.01)
     yield Figure("growth of memory while it is set", last.resident - first.resident, "B", most=2**20)
-    first, last = between(shown(options.build, "idle.soc")[1], 2, 5.5)
     yield Figure("processor time of an idle window, of a second",
-                 (last.processor - first.processor) / (last.seconds - first.seconds), most=0.005)
+                 processor_share(shown(options.build, "idle.soc")[1], 2, 5.5), most=0.005)
 
 
 if __name__ == "__main__":
