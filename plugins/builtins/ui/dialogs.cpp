@@ -3,6 +3,7 @@
 #include "plugins/builtins/ui/component.hpp"
 #include "plugins/builtins/ui/core.hpp"
 #include "plugins/builtins/ui/natives.hpp"
+#include "plugins/builtins/ui/option_reader.hpp"
 #include "plugins/builtins/ui/window.hpp"
 
 #include <achronyme/cpp/suspend.hpp>
@@ -20,25 +21,9 @@ struct Asked {
 
 // --- options ------------------------------------------------------------------------------------
 
-std::string text_option(const Call& call, std::string_view function, std::string_view name,
-                        ScriptValue v) {
-    if (const auto text = call.maybe_string(v)) return std::string(*text);
-    raise_type(call, function, std::string("String for '").append(name) + "'", v);
-}
-
-std::vector<ScriptValue> items_of(const Call& call, std::string_view function,
-                                  std::string_view name, ScriptValue v) {
-    if (call.type(v) != ACH_T_VECTOR) {
-        raise_type(call, function, std::string("Vector for '").append(name) + "'", v);
-    }
-    std::vector<ScriptValue> items(call.vector_len(v));
-    for (std::size_t i = 0; i < items.size(); ++i) items[i] = call.vector_get(v, i);
-    return items;
-}
-
 // "png", however it was written: ".png", "*.png".
 std::string extension(const Call& call, std::string_view function, ScriptValue v) {
-    std::string text = text_option(call, function, "extensions", v);
+    std::string text = OptionReader(call, function, "extensions", v).text();
     if (text.starts_with('*')) text.erase(0, 1);
     if (text.starts_with('.')) text.erase(0, 1);
     if (text.find_first_of("/;|*?") != text.npos) {
@@ -52,8 +37,8 @@ FileFilter filter(const Call& call, std::string_view function, ScriptValue v) {
     const auto name = is_record ? call.record_get(v, "name") : std::nullopt;
     const auto extensions = is_record ? call.record_get(v, "extensions") : std::nullopt;
     if (!name || !extensions) raise_type(call, function, "Record {name, extensions}", v);
-    FileFilter made{text_option(call, function, "name", *name), {}};
-    for (const ScriptValue item : items_of(call, function, "extensions", *extensions)) {
+    FileFilter made{OptionReader(call, function, "name", *name).text(), {}};
+    for (const ScriptValue item : OptionReader(call, function, "extensions", *extensions).items()) {
         std::string one = extension(call, function, item);
         if (one.empty()) return {made.name, {}};  // "*": every file
         made.extensions.push_back(std::move(one));
@@ -61,31 +46,19 @@ FileFilter filter(const Call& call, std::string_view function, ScriptValue v) {
     return made;
 }
 
-void read_option(const Call& call, std::string_view function, std::string_view name, ScriptValue v,
-                 Dialog& dialog) {
-    if (name == "title") {
-        dialog.title = text_option(call, function, name, v);
-    } else if (name == "folder") {
-        dialog.folder = text_option(call, function, name, v);
-    } else if (name == "filters") {
-        for (const ScriptValue item : items_of(call, function, name, v)) {
+bool read(const Call& call, std::string_view function, const OptionReader& given, Dialog& dialog) {
+    if (given.name() == "title") {
+        dialog.title = given.text();
+    } else if (given.name() == "folder") {
+        dialog.folder = given.text();
+    } else if (given.name() == "filters") {
+        for (const ScriptValue item : given.items()) {
             dialog.filters.push_back(filter(call, function, item));
         }
     } else {
-        const std::string what =
-            std::string(function).append("(): there is no option '").append(name).append("'");
-        core_of(call).warnings().say(what, what);
+        return false;
     }
-}
-
-void read_options(const Call& call, std::string_view function, std::optional<ScriptValue> options,
-                  Dialog& dialog) {
-    if (!options || call.is_null(*options)) return;
-    if (call.type(*options) != ACH_T_RECORD) raise_type(call, function, "Record", *options);
-    for (std::size_t i = 0; i < call.record_len(*options); ++i) {
-        const auto [name, value] = call.record_at(*options, i);
-        if (!call.is_null(value)) read_option(call, function, name, value, dialog);
-    }
+    return true;
 }
 
 // --- asking -------------------------------------------------------------------------------------
@@ -122,7 +95,9 @@ Outcome ask(Call& call, std::string_view function, DialogKind kind, std::string 
     }
     asked.dialog.kind = kind;
     asked.dialog.text = std::move(text);
-    read_options(call, function, options, asked.dialog);
+    read_options(call, function, options.value_or(call.null()), [&](const OptionReader& given) {
+        return read(call, function, given, asked.dialog);
+    });
     if (asked.window != nullptr) {
         asked.dialog.window = asked.window->id();
         asked.dialog.request = core.next_run();

@@ -1,7 +1,6 @@
 // Plots (ui.md §5.14). All points go to the backend, which brings them down to what can be seen.
 #include "plugins/builtins/ui/component.hpp"
 #include "plugins/builtins/ui/natives.hpp"
-#include "plugins/builtins/ui/window_options.hpp"
 
 #include <cmath>
 

@@ -1,7 +1,10 @@
 #include "plugins/builtins/ui/script_values.hpp"
 
+#include "plugins/ui_common/palette.hpp"
+
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace ach::ui {
 
@@ -121,6 +124,20 @@ std::string key_of(const Call& call, std::string_view component, ScriptValue v) 
         case ACH_T_NUMBER: return 'n' + number_text(call.number(v));
         default: raise_type(call, component, "String, Number or Boolean for 'key'", v);
     }
+}
+
+std::optional<Color> color_argument(const Call& call, ScriptValue v) {
+    if (const auto number = call.maybe_number(v)) {
+        if (!(*number >= 0) || *number > 0xFFFFFFFF || *number != std::floor(*number))
+            return std::nullopt;
+        const auto color = static_cast<Color>(*number);
+        return color <= 0xFFFFFF ? color | 0xFF000000 : color;
+    }
+    auto text = call.maybe_string(v);
+    if (!text) return std::nullopt;
+    if (text->size() > 2 && text->front() == '[' && text->back() == ']')
+        text = text->substr(1, text->size() - 2);
+    return text->starts_with('#') ? hex_color(*text) : named_color(*text);
 }
 
 }  // namespace ach::ui

@@ -6,6 +6,7 @@
 #include <achronyme/cpp/call.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,5 +46,8 @@ using Kept = std::shared_ptr<const Ref>;
 inline Kept keep(const Call& call, ScriptValue v) {
     return std::make_shared<const Ref>(call.ref(v));
 }
+
+// A colour in an argument: hex, with or without brackets, a name, or a number.
+std::optional<Color> color_argument(const Call& call, ScriptValue v);
 
 }  // namespace ach::ui

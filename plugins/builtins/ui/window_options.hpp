@@ -8,7 +8,4 @@ namespace ach::ui {
 // `options` is a Record or null. Raises what is wrong with it.
 WindowSettings window_settings(const Call& call, std::string_view function, ScriptValue options);
 
-// A colour in an argument: hex, with or without brackets, a name, or a number.
-std::optional<Color> color_argument(const Call& call, ScriptValue v);
-
 }  // namespace ach::ui
