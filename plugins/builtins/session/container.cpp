@@ -20,10 +20,9 @@ namespace {
 constexpr std::size_t kHeader = 64;
 constexpr std::size_t kDigest = 32;
 constexpr std::string_view kMagic("ACH\0", 4);
-constexpr std::string_view kWriter = "achronyme 0.1.0";
 constexpr unsigned long long kMostBytes = 1ull << 31;
 
-enum Flag : std::uint32_t { kCompressed = 1, kHasMetadata = 2, kHasFunctions = 4 };
+enum Flag : std::uint32_t { kCompressed = 1, kHasMetadata = 2 };
 
 void put(std::string& bytes, std::size_t at, std::uint64_t n, int width) {
     for (int i = 0; i < width; ++i) bytes[at + i] = static_cast<char>(n >> (8 * i));
@@ -72,17 +71,17 @@ bool write_all(int fd, std::string_view bytes) {
 
 }  // namespace
 
+std::string writer() { return std::string("achronyme ") + kProgramVersion; }
+
 std::string container_bytes(const Container& container) {
     std::string bytes(kHeader, '\0');
     bytes.replace(0, kMagic.size(), kMagic);
     put(bytes, 4, kMajorVersion, 2);
     put(bytes, 6, kMinorVersion, 2);
-    std::uint32_t flags = container.level ? std::uint32_t{kCompressed} : 0;
-    if (container.has_metadata) flags |= kHasMetadata;
-    if (container.has_functions) flags |= kHasFunctions;
-    put(bytes, 8, flags, 4);
+    put(bytes, 8, kHasMetadata | (container.level ? std::uint32_t{kCompressed} : 0), 4);
     put(bytes, 12, container.created, 8);
-    bytes.replace(20, kWriter.size(), kWriter);
+    const std::string by = writer();
+    bytes.replace(20, by.size(), by);
     put(bytes, 36, container.level ? 1 : 0, 1);
     const std::string body =
         container.level ? compressed(container.body, *container.level) : container.body;

@@ -11,14 +11,17 @@ namespace ach::builtins::session {
 
 inline constexpr std::uint16_t kMajorVersion = 2;
 inline constexpr std::uint16_t kMinorVersion = 0;
+// Of the module, and of the files it writes.
+inline constexpr const char* kProgramVersion = "0.1.0";
 
 struct Container {
-    std::uint64_t created = 0;  // seconds since 1970
-    bool has_metadata = false;
-    bool has_functions = false;
+    std::uint64_t created = 0;     // seconds since 1970
     std::optional<int> level = 3;  // of Zstandard; nothing: not compressed
     std::string body;
 };
+
+// "achronyme VERSION", as files name it.
+std::string writer();
 
 std::string container_bytes(const Container& container);
 

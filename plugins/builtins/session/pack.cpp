@@ -56,7 +56,6 @@ Value session_write(Call& call) {
     bindings.write(call[5]);
     session::Container container;
     container.created = static_cast<std::uint64_t>(call.number(3));
-    container.has_metadata = true;
     container.level =
         call.number(2) > 0 ? std::optional<int>(static_cast<int>(call.number(2))) : std::nullopt;
     container.body = body.bytes();
@@ -93,7 +92,11 @@ Value session_read(Call& call) {
     }
 }
 
+// __session_writer(): what writes the files, as their metadata name it.
+Value session_writer(Call& call) { return call.make(session::writer()); }
+
 constexpr ach_native_def kNatives[] = {
+    native<session_writer>("__session_writer", 0, 0, nullptr, 0),
     native<session_write>("__session_write", 8, 8, nullptr, 0),
     native<session_read>("__session_read", 5, 5, nullptr, 0),
 };

@@ -1,4 +1,5 @@
 // The module with session files, loaded when a program names something of it.
+#include "plugins/builtins/session/container.hpp"
 #include "plugins/builtins/support/module.hpp"
 #include "plugins/builtins/support/packs.hpp"
 
@@ -6,7 +7,7 @@ namespace ach::builtins {
 
 struct Session : Module<Session> {
     static constexpr const char* id = "achronyme.session";
-    static constexpr const char* version = "0.1.0";
+    static constexpr const char* version = session::kProgramVersion;
 
     static std::vector<Pack> packs() { return {session_pack()}; }
 };
