@@ -76,6 +76,10 @@ Outcome write_json_native(Call& call, std::string_view path, Value value,
     return write(call, std::move(name), std::move(text), WriteMode::Replace);
 }
 
+[[noreturn]] void refuse_byte(const Call& call, std::size_t at) {
+    call.fail("ValueError", "element " + std::to_string(at) + " is no integer between 0 and 255");
+}
+
 // The bytes that a Vector or a rank-1 Tensor of Numbers stands for.
 std::string bytes_argument(const Call& call, Value data) {
     const bool is_tensor = call.type(data) == ACH_T_TENSOR;
@@ -85,14 +89,14 @@ std::string bytes_argument(const Call& call, Value data) {
     if (!is_tensor && call.type(data) != ACH_T_VECTOR) {
         call.type_error("Vector or Tensor of Numbers", data);
     }
+    for (std::size_t i = 0; !is_tensor && i < call.vector_len(data); ++i) {
+        if (call.type(call.vector_get(data, i)) != ACH_T_NUMBER) refuse_byte(call, i);
+    }
     const std::span<const double> numbers = call.numbers(data);
     std::string bytes(numbers.size(), '\0');
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const double number = numbers[i];
-        if (!(number >= 0 && number <= 255) || number != std::trunc(number)) {
-            call.fail("ValueError",
-                      "element " + std::to_string(i) + " is no integer between 0 and 255");
-        }
+        if (!(number >= 0 && number <= 255) || number != std::trunc(number)) refuse_byte(call, i);
         bytes[i] = static_cast<char>(static_cast<unsigned char>(number));
     }
     return bytes;

@@ -1,16 +1,15 @@
 #include "plugins/async_io/writing.hpp"
 
+#include "plugins/file_common/quiet_signals.hpp"
+#include "plugins/file_common/replacing.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
-#include <csignal>
-#include <ctime>
 
 namespace ach::async_io {
 
@@ -19,32 +18,8 @@ namespace {
 // Pipes without a reader answer ENXIO instead of waiting for one.
 constexpr int kWriting = O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
-// Keeps the signals away that a failing write sends beside its error: their default would end the
-// process. What arrived is taken back before the thread listens again.
-class WithoutSignals {
-public:
-    WithoutSignals() {
-        ::sigemptyset(&signals_);
-        ::sigaddset(&signals_, SIGPIPE);
-        ::sigaddset(&signals_, SIGXFSZ);
-        ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-    }
-    ~WithoutSignals() {
-        constexpr timespec kAtOnce{0, 0};
-        while (::sigtimedwait(&signals_, nullptr, &kAtOnce) > 0) {
-        }
-        ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    }
-    WithoutSignals(const WithoutSignals&) = delete;
-    WithoutSignals& operator=(const WithoutSignals&) = delete;
-
-private:
-    sigset_t signals_{};
-    sigset_t before_{};
-};
-
 void write_all(int fd, std::string_view bytes, const Deed& deed, const IsAbandoned& is_abandoned) {
-    const WithoutSignals quiet;
+    const file::QuietSignals quiet;
     while (!bytes.empty()) {
         const ssize_t put = ::write(fd, bytes.data(), bytes.size());
         if (put >= 0) {
@@ -55,60 +30,6 @@ void write_all(int fd, std::string_view bytes, const Deed& deed, const IsAbandon
             deed.fail(errno);
         }
     }
-}
-
-// The file that is meant when the last part of `path` is a link, or a chain of them.
-std::string behind_links(const Deed& deed, std::string path) {
-    constexpr int kMostLinks = 40;  // as the kernel
-    for (int links = 0;; ++links) {
-        char target[PATH_MAX];
-        const ssize_t size = ::readlink(path.c_str(), target, sizeof target);
-        if (size <= 0) return path;
-        if (links == kMostLinks) deed.fail(ELOOP);
-        std::string next(target, static_cast<std::size_t>(size));
-        if (next.front() != '/') next.insert(0, path, 0, path.rfind('/') + 1);
-        path = std::move(next);
-    }
-}
-
-// A new file beside `path`, with the permissions that open() gives.
-std::string create_beside(const Deed& deed, const std::string& path, Descriptor& file) {
-    timespec now{};
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    for (long attempt = now.tv_nsec;; ++attempt) {
-        std::string name =
-            path + "." + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".tmp";
-        file = Descriptor(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-        if (file.is_open()) return name;
-        if (errno != EEXIST) deed.fail(errno);
-    }
-}
-
-// A rename is on disk when its folder is. Not every file system can be asked to.
-void make_folder_durable(const std::string& path) {
-    const auto slash = path.rfind('/');
-    const std::string folder = slash == path.npos ? "." : path.substr(0, slash + 1);
-    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (opened.is_open()) ::fsync(opened.get());
-}
-
-void replace_atomically(const Deed& deed, std::string_view bytes, const IsAbandoned& is_abandoned) {
-    const std::string path = behind_links(deed, deed.path);
-    Descriptor file;
-    const std::string temporary = create_beside(deed, path, file);
-    try {
-        write_all(file.get(), bytes, deed, is_abandoned);
-        struct stat old {};
-        const bool replaces = ::stat(path.c_str(), &old) == 0;
-        if (replaces && ::fchmod(file.get(), old.st_mode & 07777) != 0) deed.fail(errno);
-        if (::fsync(file.get()) != 0) deed.fail(errno);
-        file.close(deed);
-        if (::rename(temporary.c_str(), path.c_str()) != 0) deed.fail(errno);
-    } catch (...) {
-        ::unlink(temporary.c_str());
-        throw;
-    }
-    make_folder_durable(path);
 }
 
 }  // namespace
@@ -163,7 +84,12 @@ void Replacement::finish(std::size_t size) {
 
 void write_file(const Deed& deed, std::string_view bytes, WriteMode mode,
                 const IsAbandoned& is_abandoned) {
-    if (mode == WriteMode::ReplaceAtomically) return replace_atomically(deed, bytes, is_abandoned);
+    if (mode == WriteMode::ReplaceAtomically) {
+        if (const int problem = file::replace_file(deed.path, bytes); problem != 0) {
+            deed.fail(problem);
+        }
+        return;
+    }
     Replacement file(deed, deed.path, 0666);
     const std::size_t overlap = std::min(file.old_size(), bytes.size());
     file.put(overlap, bytes.substr(overlap), is_abandoned);

@@ -27,10 +27,12 @@ FOLDERS = {
     "ach_vm_language": "vm/language",
     "ach_vm_runtime": "vm/runtime",
     "vm": "vm/plugin",
+    "ach_file_common": "plugins/file_common",
     "ach_json_common": "plugins/json_common",
     "builtins": "plugins/builtins/encoding",
     "async_io": "plugins/async_io",
     "http": "plugins/async_io",
+    "session": "plugins/builtins/session",
     "ach_ui_common": "plugins/ui_common",
     "ui": "plugins/builtins/ui",
     "ui_headless": "plugins/ui_headless",
@@ -52,8 +54,10 @@ def arrows(root):
                if name not in FOLDERS]
     if unknown:
         raise SystemExit(f"includes.py: FOLDERS does not say where {unknown[0]} lives")
-    return {FOLDERS[name]: [FOLDERS[target] for target in targets.split()]
-            for name, targets in lines}
+    table = {}
+    for name, targets in lines:  # two targets may live in one folder
+        table.setdefault(FOLDERS[name], []).extend(FOLDERS[target] for target in targets.split())
+    return table
 
 
 def owner(path, table):

@@ -37,7 +37,7 @@ struct Client::Loop {
     bool is_closed = false;
     std::thread thread;
 
-    // --- [io] -----------------------------------------------------------------------------------
+    // --- [io]
     std::set<std::shared_ptr<Exchange>> under_way;
     std::map<std::string, std::size_t> per_host;  // how many of these
     std::list<std::shared_ptr<Exchange>> waiting;

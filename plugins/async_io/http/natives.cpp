@@ -51,7 +51,7 @@ ach_status raise(const Call& call, std::string_view kind, std::string_view messa
     return call.table().raise(call.raw(), str(kind), str(message), source);
 }
 
-// --- failures -----------------------------------------------------------------------------------
+// --- failures
 
 Outcome raise_network_error(const Call& call, const NetworkError& error, const std::string& url) {
     const Value source = call.record();
@@ -108,7 +108,7 @@ Response* response_of(const Waiting& waiting, const Ended& end) {
     return end.status == ACH_OK ? std::get_if<Response>(waiting.reply.get()) : nullptr;
 }
 
-// --- results ------------------------------------------------------------------------------------
+// --- results
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -161,7 +161,7 @@ Value response_record(const Call& call, Response& response, Body form) {
     return record;
 }
 
-// --- natives ------------------------------------------------------------------------------------
+// --- natives
 
 void start(Waiting& waiting, Op op) {
     const auto exchange =

@@ -44,7 +44,7 @@ std::string plain_text(const Call& call, Value value, const char* expected, bool
     call.type_error(expected, value);
 }
 
-// --- headers ------------------------------------------------------------------------------------
+// --- headers
 
 bool is_token(std::string_view text) {
     constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
@@ -101,7 +101,7 @@ void check_length(const Call& call, const Request& request) {
     }
 }
 
-// --- forms ---------------------------------------------------------------------------------------
+// --- forms
 
 // name=value&name=value, of a Record whose Vectors repeat their name.
 std::string encoded_fields(const Call& call, Value record) {
