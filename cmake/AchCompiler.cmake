@@ -18,7 +18,7 @@ set(ACH_SANITIZE "" CACHE STRING "Sanitizer: empty, address (with undefined) or 
 option(ACH_FUZZ "Build the targets of tests/fuzz for libFuzzer; needs Clang" OFF)
 set_property(CACHE ACH_SANITIZE PROPERTY STRINGS "" address thread)
 
-# --- Optimisation ----------------------------------------------------------------------------------
+# --- Optimisation
 # Release: -O2; the interpreter asks for more in its own file if that pays. Sanitizers: -O1 and line
 # tables keep a report readable at half the compile time, and asserts stay on.
 foreach(lang C CXX)
@@ -29,7 +29,7 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_definitions($<$<COMPILE_LANGUAGE:CXX>:_GLIBCXX_ASSERTIONS>)
 endif()
 
-# --- Compiler cache and linker ---------------------------------------------------------------------
+# --- Compiler cache and linker
 find_program(ACH_CCACHE ccache)
 if(ACH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_C_COMPILER_LAUNCHER "${ACH_CCACHE}")
@@ -47,7 +47,25 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_link_options(-Wl,-O1 -Wl,--gc-sections)
 endif()
 
-# --- Warnings --------------------------------------------------------------------------------------
+# --- The C++ runtime
+# Loading libstdc++.so and looking up its symbols is a quarter of what a short program takes. What
+# every program needs therefore carries the parts of it that it calls: the executable, the machine,
+# the builtins. libgcc stays shared, so that an exception that a plugin lets escape can be caught by the
+# host. Not for modules that link a C++ library of the system or wait inside `catch`
+# (host/kernel/executor/exception_state.hpp). A sanitizer has to see the shared one.
+include(CheckCXXSourceCompiles)
+set(CMAKE_REQUIRED_LINK_OPTIONS -static-libstdc++)
+check_cxx_source_compiles("#include <string>
+int main(int count, char** words) { return std::string(words[0]).size() > 1 ? 0 : count; }"
+  ACH_HAS_STATIC_RUNTIME)
+unset(CMAKE_REQUIRED_LINK_OPTIONS)
+function(ach_own_runtime name)
+  if(ACH_HAS_STATIC_RUNTIME AND NOT ACH_SANITIZE)
+    target_link_options(${name} PRIVATE -static-libstdc++)
+  endif()
+endfunction()
+
+# --- Warnings
 add_library(ach_compiler INTERFACE)
 target_compile_options(ach_compiler INTERFACE
   -Wall -Wextra -Wpedantic -Werror
@@ -68,7 +86,7 @@ else()
   target_compile_definitions(ach_compiler INTERFACE ACH_CHECKS=0)
 endif()
 
-# --- Sanitizers ------------------------------------------------------------------------------------
+# --- Sanitizers
 if(ACH_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
   add_link_options(-fsanitize=address,undefined)

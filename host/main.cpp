@@ -7,12 +7,14 @@
 #include "host/shell/paths.hpp"
 #include "host/shell/plugin_command.hpp"
 #include "host/shell/shell.hpp"
+#include "host/shell/standard_streams.hpp"
 #include "host/shell/startup.hpp"
 #include "host/shell/ui_backend.hpp"
 
-int main(int argc, char** argv) {
-    using namespace ach::host;
+namespace ach::host {
+namespace {
 
+int serve(int argc, char** argv) {
     // What was asked for? Nothing has been read yet, so mistakes are cheap here.
     Result<Options> options = parse_options({argv + 1, static_cast<std::size_t>(argc - 1)});
     if (!options) return report_usage(options.problem());
@@ -23,8 +25,9 @@ int main(int argc, char** argv) {
     Result<Settings> settings = load_settings(settings_request(*options, paths));
     if (!settings) return report_usage(settings.problem());
 
-    if (Outcome there = check_plugin_folders(*options); !there)
+    if (Outcome there = check_plugin_folders(*options); !there) {
         return report_usage(there.problem());
+    }
 
     // Which plugins are there? Their manifests say so; nothing of theirs runs for it.
     PluginIndex index =
@@ -58,4 +61,12 @@ int main(int argc, char** argv) {
     if (command == nullptr) return report_usage({no_such_command(shell.index, options->command)});
     if (asks_for_help(*options)) return print_help_on(shell.index, *command);
     return run_plugin_command(shell, kernel, *command, options->arguments);
+}
+
+}  // namespace
+}  // namespace ach::host
+
+int main(int argc, char** argv) {
+    ach::host::keep_standard_streams();
+    return ach::host::flush_output(ach::host::serve(argc, argv));
 }

@@ -142,7 +142,7 @@ struct CrashHandler {
     static const CrashGuard::Code* owner_of(const CrashGuard& guard, std::uintptr_t address) {
         const std::size_t count = guard.code_count_.load(std::memory_order_acquire);
         for (std::size_t i = 0; i < count; ++i) {
-            const CrashGuard::Code& code = (*guard.code_)[i];
+            const CrashGuard::Code& code = *guard.code_[i];
             if (address >= code.begin && address < code.end) return &code;
         }
         return nullptr;
@@ -278,28 +278,26 @@ bool CrashGuard::forgive(std::string_view id) {
 }
 
 void CrashGuard::load_proven() {
-    if (std::exchange(proven_loaded_, true)) return;
-    const auto text = folder_.empty() ? std::nullopt : read_file(proven_file());
-    for (std::size_t at = 0; text && at < text->size();) {
-        const auto end = std::min(text->find('\n', at), text->size());
-        proven_.push_back(text->substr(at, end - at));
-        at = end + 1;
-    }
+    if (std::exchange(proven_loaded_, true) || folder_.empty()) return;
+    proven_ = read_file(proven_file()).value_or(std::string());
+    proven_.resize(proven_.rfind('\n') + 1);  // npos + 1: none
 }
 
 bool CrashGuard::is_proven(const Subject& subject) {
     load_proven();
-    return std::find(proven_.begin(), proven_.end(), stamp_line(subject.file, subject.stamp)) !=
-           proven_.end();
+    const std::string line = stamp_line(subject.file, subject.stamp) + '\n';
+    for (std::size_t at = 0; at < proven_.size(); at = proven_.find('\n', at) + 1) {
+        if (proven_.compare(at, line.size(), line) == 0) return true;
+    }
+    return false;
 }
 
 void CrashGuard::remember_proven(const Subject& subject) {
     if (folder_.empty() || is_proven(subject)) return;
-    proven_.push_back(stamp_line(subject.file, subject.stamp));
-    const std::size_t first = proven_.size() > kMostProven ? proven_.size() - kMostProven : 0;
-    std::string text;
-    for (std::size_t i = first; i < proven_.size(); ++i) (text += proven_[i]) += '\n';
-    if (make_folders(folder_)) replace_file(proven_file(), text);
+    (proven_ += stamp_line(subject.file, subject.stamp)) += '\n';
+    auto lines = static_cast<std::size_t>(std::ranges::count(proven_, '\n'));
+    for (; lines > kMostProven; --lines) proven_.erase(0, proven_.find('\n') + 1);
+    if (make_folders(folder_)) replace_file(proven_file(), proven_);
 }
 
 void CrashGuard::describe(Record& record, const Subject& subject, std::string_view doing) const {
@@ -327,12 +325,11 @@ void CrashGuard::describe(Record& record, const Subject& subject, std::string_vi
 void CrashGuard::remember_code(const Subject& subject, std::uintptr_t begin, std::uintptr_t end) {
     const std::size_t count = code_count_.load(std::memory_order_relaxed);
     if (begin == end || count == kMostCode) return;
-    if (!code_) code_ = std::make_unique<std::array<Code, kMostCode>>();
     const std::string id(subject.id);
-    (*code_)[count] = {
+    code_[count] = std::make_unique<const Code>(Code{
         begin, end, "achronyme: plugin '" + id + "' (" + std::string(subject.file) + ") crashed: ",
         "\n  Tell its author; `achronyme --set 'plugins.disabled=[\"" + id +
-            "\"]' ...` runs without it.\n"};
+            "\"]' ...` runs without it.\n"});
     code_count_.store(count + 1, std::memory_order_release);
 }
 

@@ -27,7 +27,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ach::host {
 
@@ -109,11 +108,11 @@ private:
 
     std::string folder_;  // empty: none
     bool proven_loaded_ = false;
-    std::vector<std::string> proven_;  // one line per file that started
+    std::string proven_;  // one line per file that started
     std::array<Record, kDeepest> records_;
     std::atomic<std::uint32_t> depth_{0};
     static constexpr std::size_t kMostCode = 128;  // beyond it nobody is named
-    std::unique_ptr<std::array<Code, kMostCode>> code_;
+    std::array<std::unique_ptr<const Code>, kMostCode> code_;
     std::atomic<std::size_t> code_count_{0};
     std::unique_ptr<char[]> stack_;  // for the handler: the crash may be a stack overflow
     stack_t previous_stack_{};

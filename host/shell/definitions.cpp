@@ -3,24 +3,18 @@
 #include <algorithm>
 
 namespace ach::host {
-namespace {
-
-std::string native_key(const char* name) { return std::string("f ") + name; }
-
-std::string method_key(const ach_method_def& def) {
-    std::string key = "m " + std::to_string(def.receiver_type) + " " + def.name;
-    if (def.resource_type != nullptr) (key += ' ') += def.resource_type;
-    return key;
+std::size_t Definitions::HashOfKey::operator()(const Key& key) const {
+    const std::hash<std::string_view> text;
+    const std::size_t sum = text(key.name) + key.kind * 31 + static_cast<std::size_t>(key.receiver);
+    return key.resource.empty() ? sum : sum * 31 + text(key.resource);
 }
 
-}  // namespace
-
-bool Definitions::is_taken(const std::string& key, std::uint32_t types) const {
-    const auto found = claims_.find(key);
-    return found != claims_.end() &&
-           std::any_of(found->second.begin(), found->second.end(), [types](const Claim& claim) {
-               return types == 0 || claim.types == 0 || (types & claim.types) != 0;
-           });
+bool Definitions::is_taken(const Key& key, std::uint32_t types) const {
+    const auto [first, last] = claims_.equal_range(key);
+    return std::any_of(first, last, [types](const auto& claimed) {
+        const std::uint32_t theirs = claimed.second.types;
+        return types == 0 || theirs == 0 || (types & theirs) != 0;
+    });
 }
 
 void Definitions::add(const ach_host_t* owner, std::uint32_t kind, const void* def, void* user) {
@@ -30,25 +24,26 @@ void Definitions::add(const ach_host_t* owner, std::uint32_t kind, const void* d
 
 Outcome Definitions::add_native(const ach_host_t* owner, const ach_native_def& def, void* user) {
     const std::lock_guard lock(mutex_);
-    const std::string key = native_key(def.name);
+    const Key key{ACH_DEF_NATIVE, 0, def.name, {}};
     if (is_taken(key, def.first_types)) {
         return Problem{"function '" + std::string(def.name) +
                            "' is defined already for that type of first argument",
                        ACH_E_ARG};
     }
-    claims_[key].push_back({owner, def.first_types});
+    claims_.emplace(key, Claim{owner, def.first_types});
     add(owner, ACH_DEF_NATIVE, &def, user);
     return {};
 }
 
 Outcome Definitions::add_method(const ach_host_t* owner, const ach_method_def& def) {
     const std::lock_guard lock(mutex_);
-    const std::string key = method_key(def);
+    const Key key{ACH_DEF_METHOD, def.receiver_type, def.name,
+                  def.resource_type == nullptr ? "" : def.resource_type};
     if (is_taken(key, 0)) {
         return Problem{"method '" + std::string(def.name) + "' is defined already for that type",
                        ACH_E_ARG};
     }
-    claims_[key].push_back({owner, 0});
+    claims_.emplace(key, Claim{owner, 0});
     add(owner, ACH_DEF_METHOD, &def, nullptr);
     return {};
 }
@@ -60,12 +55,12 @@ void Definitions::add_prelude(const ach_host_t* owner, const ach_prelude_def& de
 
 Outcome Definitions::add_resource(const ach_host_t* owner, const ach_resource_def& def) {
     const std::lock_guard lock(mutex_);
-    const std::string key = std::string("r ") + def.type_name;
+    const Key key{ACH_DEF_RESOURCE, 0, def.type_name, {}};
     if (is_taken(key, 0)) {
         return Problem{"resource type '" + std::string(def.type_name) + "' is defined already",
                        ACH_E_ARG};
     }
-    claims_[key].push_back({owner, 0});
+    claims_.emplace(key, Claim{owner, 0});
     add(owner, ACH_DEF_RESOURCE, &def, nullptr);
     return {};
 }
@@ -82,9 +77,7 @@ void Definitions::publish(const ach_host_t* owner) {
 void Definitions::drop(const ach_host_t* owner) {
     const std::lock_guard lock(mutex_);
     staged_.erase(owner);
-    for (auto& [key, claims] : claims_) {
-        std::erase_if(claims, [owner](const Claim& claim) { return claim.owner == owner; });
-    }
+    std::erase_if(claims_, [owner](const auto& claim) { return claim.second.owner == owner; });
 }
 
 std::uint32_t Definitions::copy(std::uint32_t first, ach_definition* out, std::uint32_t max) const {

@@ -12,7 +12,6 @@
 
 #include <cstdint>
 #include <mutex>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -22,6 +21,8 @@ namespace ach::host {
 
 class Definitions {
 public:
+    Definitions() { claims_.reserve(kUsual); }
+
     Outcome add_native(const ach_host_t* owner, const ach_native_def& def, void* user);
     Outcome add_method(const ach_host_t* owner, const ach_method_def& def);
     void add_prelude(const ach_host_t* owner, const ach_prelude_def& def);
@@ -37,6 +38,19 @@ public:
     std::uint32_t copy(std::uint32_t first, ach_definition* out, std::uint32_t max) const;
 
 private:
+    static constexpr std::size_t kUsual = 1000;  // what the machine and the builtins define
+
+    // What is defined. The texts are the definition's own.
+    struct Key {
+        std::uint32_t kind;
+        std::int32_t receiver;  // of methods
+        std::string_view name;
+        std::string_view resource;  // likewise
+        bool operator==(const Key&) const = default;
+    };
+    struct HashOfKey {
+        std::size_t operator()(const Key& key) const;
+    };
     // Two definitions under one key clash when the sets of types they serve overlap; 0 is every
     // type.
     struct Claim {
@@ -44,13 +58,13 @@ private:
         std::uint32_t types;
     };
 
-    bool is_taken(const std::string& key, std::uint32_t types) const;
+    bool is_taken(const Key& key, std::uint32_t types) const;
     void add(const ach_host_t* owner, std::uint32_t kind, const void* def, void* user);
 
     mutable std::mutex mutex_;
     std::vector<ach_definition> published_;  // guarded by mutex_
     std::unordered_map<const ach_host_t*, std::vector<ach_definition>> staged_;  // likewise
-    std::unordered_map<std::string, std::vector<Claim>> claims_;                 // likewise
+    std::unordered_multimap<Key, Claim, HashOfKey> claims_;                      // likewise
     std::unordered_set<const ach_host_t*> started_;                              // likewise
 };
 

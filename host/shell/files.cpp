@@ -32,7 +32,7 @@ Fd open_for_reading(const std::string& path) {
     return Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
-std::optional<std::string> read_file(const std::string& path) {
+std::optional<std::string> read_file(const std::string& path, std::size_t most) {
     const Fd file = open_for_reading(path);
     struct stat info {};
     if (file.get() < 0 || ::fstat(file.get(), &info) != 0) return std::nullopt;
@@ -40,9 +40,14 @@ std::optional<std::string> read_file(const std::string& path) {
         errno = EISDIR;
         return std::nullopt;
     }
-    std::string content(static_cast<std::size_t>(info.st_size), '\0');
+    // One byte more than there is, so that its end is seen without room for more.
+    std::string content(static_cast<std::size_t>(info.st_size) + 1, '\0');
     std::size_t filled = 0;
     for (;;) {
+        if (filled > most) {
+            errno = EFBIG;
+            return std::nullopt;
+        }
         if (filled == content.size()) content.resize(filled + 4096);
         const ssize_t got = ::read(file.get(), content.data() + filled, content.size() - filled);
         if (got < 0 && errno == EINTR) continue;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,8 +31,9 @@ private:
 
 Fd open_for_reading(const std::string& path);
 
-// Nothing when it cannot be read; errno says why.
-std::optional<std::string> read_file(const std::string& path);
+// Nothing when it cannot be read, or holds more than `most` bytes; errno says why.
+std::optional<std::string> read_file(const std::string& path,
+                                     std::size_t most = std::numeric_limits<std::size_t>::max());
 
 // Puts a complete file in place of the old one, or leaves the old one. `durable`: on the disk
 // before it returns.

@@ -4,6 +4,7 @@
 #include "host/shell/options.hpp"
 #include "host/shell/plugin_reports.hpp"
 #include "host/shell/shell.hpp"
+#include "host/shell/shown.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -93,7 +94,7 @@ int run_plugins(Shell& shell, const HostCommand& command, Arguments arguments) {
     }
     constexpr std::string_view kActions[] = {"list", "info", "why", "retry"};
     if (std::find(std::begin(kActions), std::end(kActions), what) == std::end(kActions)) {
-        return usage_error(command, "plugins: unknown action '" + std::string(what) + "'" +
+        return usage_error(command, "plugins: unknown action '" + shown(what) + "'" +
                                         suggestion(nearest(what, kActions)));
     }
     if (what == "list" || arguments.size() != 2) {
@@ -150,7 +151,7 @@ int run_config(Shell& shell, const HostCommand& command, Arguments arguments) {
     }
     if (arguments[0] == "check") return check_config(shell);
     constexpr std::string_view kActions[] = {"show", "check"};
-    return usage_error(command, "config: unknown action '" + std::string(arguments[0]) + "'" +
+    return usage_error(command, "config: unknown action '" + shown(arguments[0]) + "'" +
                                     suggestion(nearest(arguments[0], kActions)));
 }
 
@@ -199,9 +200,11 @@ std::string no_such_command(const PluginIndex& index, std::string_view name) {
     Nearest near(name);
     for (const index::Command& command : index.commands()) near.offer(index.text(command.name));
     for (const HostCommand& command : kCommands) near.offer(command.name);
-    std::string text =
-        "there is no subcommand '" + std::string(name) + "'" + suggestion(near.best());
-    return text + " (`achronyme --help` lists all)";
+    const std::string text = "there is no subcommand '" + shown(name) + "'";
+    if (near.best().empty() && name.find_first_of("./") != name.npos) {
+        return text + "; a script is run with `achronyme run " + shown(name) + "`";
+    }
+    return text + suggestion(near.best()) + " (`achronyme --help` lists all)";
 }
 
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }

@@ -12,16 +12,24 @@ namespace ach::host {
 
 // What a signal handler can reach. Only async-signal-safe calls in handle().
 struct InterruptHandler {
+    static constexpr int kNotYet = -1;
+
     static std::atomic<Interrupts*> active;
-    static std::atomic<int> asked;    // with which exit status; 0: not yet
+    static std::atomic<int> asked;    // with which exit status, or kNotYet
     static std::atomic<int> pipe_in;  // -1 while nobody watches
-    static std::mutex mutex;          // starting the watcher
+    static std::atomic<bool> nobody_reads;
+    static std::mutex mutex;  // starting the watcher
 
     static void handle(int number) {
         const int saved = errno;
-        const int status = 128 + number;
-        int none = 0;
-        if (!asked.compare_exchange_strong(none, status)) ::_exit(status);
+        const bool is_request = number != SIGPIPE;
+        if (!is_request) nobody_reads.store(true);
+        const int status = is_request ? 128 + number : 0;
+        int none = kNotYet;
+        if (!asked.compare_exchange_strong(none, status)) {
+            if (is_request) ::_exit(status);
+            return;
+        }
         Interrupts* interrupts = active.load();
         const int fd = pipe_in.load();
         if (fd >= 0) {
@@ -60,8 +68,9 @@ struct InterruptHandler {
 };
 
 std::atomic<Interrupts*> InterruptHandler::active{nullptr};
-std::atomic<int> InterruptHandler::asked{0};
+std::atomic<int> InterruptHandler::asked{kNotYet};
 std::atomic<int> InterruptHandler::pipe_in{-1};
+std::atomic<bool> InterruptHandler::nobody_reads{false};
 std::mutex InterruptHandler::mutex;
 
 Interrupts::Interrupts(const ach_host_t* host, const ach_main_thread_t& main_thread,
@@ -75,21 +84,25 @@ Interrupts::Interrupts(const ach_host_t* host, const ach_main_thread_t& main_thr
     action.sa_flags = SA_RESTART;
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
+    ::sigaction(SIGPIPE, &action, nullptr);
 }
 
 Interrupts::~Interrupts() {
     ::signal(SIGINT, SIG_DFL);
     ::signal(SIGTERM, SIG_DFL);
+    ::signal(SIGPIPE, SIG_IGN);
     InterruptHandler::active.store(nullptr);
     InterruptHandler::stop_watching(*this);
 }
+
+bool Interrupts::has_lost_its_reader() { return InterruptHandler::nobody_reads.load(); }
 
 void Interrupts::expect_loan() { InterruptHandler::start_watching(); }
 
 void ACH_CALL Interrupts::deliver(ach_main_item* item) noexcept {
     const bool is_to_end =
         static_cast<Interrupts*>(item->user)->on_request_(InterruptHandler::asked.load());
-    if (!is_to_end) InterruptHandler::asked.store(0);
+    if (!is_to_end) InterruptHandler::asked.store(InterruptHandler::kNotYet);
 }
 
 }  // namespace ach::host

@@ -1,5 +1,6 @@
 // SIGINT and SIGTERM: the first asks, the second ends the process at once. Either means an exit
-// status: 128 and its number. A SIGINT that the command has dealt with does not count.
+// status: 128 and its number. A SIGINT that the command has dealt with does not count. SIGPIPE asks
+// to end as well, with status 0: nobody reads the output any more, and nothing is wrong with that.
 //
 // The handler only posts an item to the main thread, which is lock-free. While a plugin has
 // borrowed the main thread, posting would call that plugin's code, which no handler may do; so the
@@ -25,6 +26,9 @@ public:
     ~Interrupts();
     Interrupts(const Interrupts&) = delete;
     Interrupts& operator=(const Interrupts&) = delete;
+
+    // [any] Has there been a SIGPIPE?
+    static bool has_lost_its_reader();
 
     // [any] The main thread is about to be lent.
     static void expect_loan();

@@ -1,6 +1,7 @@
 #include "host/shell/json_position.hpp"
 
 #include <cstdlib>
+#include <optional>
 
 namespace ach::host {
 namespace {
@@ -11,12 +12,14 @@ public:
     explicit Walker(std::string_view text) : text_(text) {}
 
     std::size_t find(std::string_view pointer) {
+        if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
         skip_space();
         std::size_t found = at_;
         while (!pointer.empty() && pointer.front() == '/') {
             pointer.remove_prefix(1);
             const std::size_t end = std::min(pointer.find('/'), pointer.size());
-            if (!enter(unescape_step(pointer.substr(0, end)), found)) break;
+            const bool is_last = end == pointer.size();
+            if (!enter(unescape_step(pointer.substr(0, end)), is_last, found)) break;
             pointer.remove_prefix(end);
         }
         return found;
@@ -36,13 +39,15 @@ private:
     }
 
     // Moves to the member or item `step` of the value under the cursor and notes where it begins.
-    bool enter(const std::string& step, std::size_t& found) {
-        if (peek() == '{') return enter_member(step, found);
+    bool enter(const std::string& step, bool is_last, std::size_t& found) {
+        if (peek() == '{') return enter_member(step, is_last, found);
         if (peek() == '[') return enter_item(step, found);
         return false;
     }
 
-    bool enter_member(const std::string& step, std::size_t& found) {
+    // Of several with the key that is looked for the last, which is the one too many.
+    bool enter_member(const std::string& step, bool is_last, std::size_t& found) {
+        std::optional<std::size_t> value_at;
         ++at_;
         for (skip_space(); peek() == '"'; skip_space()) {
             const std::size_t key_at = at_;
@@ -52,14 +57,16 @@ private:
             skip_space();
             if (key == step) {
                 found = key_at;
-                return true;
+                value_at = at_;
+                if (!is_last) break;
             }
             skip_value();
             skip_space();
             if (peek() != ',') break;
             ++at_;
         }
-        return false;
+        at_ = value_at.value_or(at_);
+        return value_at.has_value();
     }
 
     bool enter_item(const std::string& step, std::size_t& found) {

@@ -1,5 +1,7 @@
 #include "host/shell/library_loader.hpp"
 
+#include "host/kernel/executor/exception_state.hpp"
+
 #include <boost/dll/shared_library.hpp>
 
 #include <dlfcn.h>
@@ -46,6 +48,7 @@ public:
         auto library = std::make_shared<boost::dll::shared_library>();
         library->load(file, rtld_now | rtld_local, failed);
         if (failed) return Problem{"cannot be mapped: " + last_loader_error(failed)};
+        find_shared_exceptions();
         if (!library->has(kEntry)) {
             return Problem{"exports no " + std::string(kEntry) +
                            ": it is not a plugin for this major version of the ABI"};

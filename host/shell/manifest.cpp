@@ -1,6 +1,7 @@
 #include "host/shell/manifest.hpp"
 
 #include "host/shell/embedded.hpp"
+#include "host/shell/json_text.hpp"
 #include "host/shell/schema_check.hpp"
 
 #include <nlohmann/json.hpp>

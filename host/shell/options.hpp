@@ -2,6 +2,7 @@
 // business.
 #pragma once
 
+#include "host/shell/assignment.hpp"
 #include "host/shell/result.hpp"
 
 #include <span>
@@ -16,7 +17,7 @@ struct Options {
     bool version = false;
     bool sandbox = false;
     std::string config_file;
-    std::vector<std::string> assignments;  // PATH=VALUE, in order
+    std::vector<Assignment> assignments;  // in order
     std::vector<std::string> plugin_folders;
     std::string command;                      // empty: none was named
     std::vector<std::string_view> arguments;  // of the command; they live as long as argv

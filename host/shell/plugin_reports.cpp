@@ -3,9 +3,11 @@
 #include "host/shell/manifest.hpp"
 #include "host/shell/nearest.hpp"
 #include "host/shell/shell.hpp"
+#include "host/shell/shown.hpp"
 #include "host/shell/tables/tables.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <set>
 #include <vector>
@@ -16,7 +18,7 @@ namespace {
 constexpr std::size_t kWidth = 100;  // of a line
 constexpr std::size_t kKeys = 13;    // of the column in front of it
 
-std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + shown(text) + "'"; }
 
 std::string_view id_of(const PluginIndex& index, PluginNumber number) {
     return index.text(index.plugins()[number].id);
@@ -24,7 +26,7 @@ std::string_view id_of(const PluginIndex& index, PluginNumber number) {
 
 std::string_view last_part(std::string_view id) { return id.substr(id.rfind('.') + 1); }
 
-// --- what a name means --------------------------------------------------------------------------
+// --- what a name means
 
 // Several: doubles of one id, overloads of one function, providers of one interface.
 struct Meaning {
@@ -107,7 +109,7 @@ std::string introduction(const PluginIndex& index, const Meaning& meaning) {
     return text + "\n\n";
 }
 
-// --- lists in words -----------------------------------------------------------------------------
+// --- lists in words
 
 std::string joined(const std::vector<std::string>& words) {
     std::string all;
@@ -202,7 +204,7 @@ std::string clashes(const PluginIndex& index) {
     return all;
 }
 
-// --- reports ------------------------------------------------------------------------------------
+// --- reports
 
 std::string about(const Shell& shell, PluginNumber number) {
     const PluginIndex& index = shell.index;
@@ -264,6 +266,27 @@ Result<std::string> reports(const Shell& shell, std::string_view name, Report re
     return text;
 }
 
+// Libraries that lie in a folder of plugins and are none, or have lost their manifest.
+std::string strays_in(const std::string& folder) {
+    namespace fs = std::filesystem;
+    std::set<std::string> names;
+    std::error_code failed;
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end;
+         at.increment(failed)) {
+        fs::path path = at->path();
+        if (path.extension() != ".so") continue;
+        if (!fs::exists(path.replace_extension(".manifest.json"), failed)) {
+            names.insert(path.replace_extension().replace_extension().filename());
+        }
+    }
+    std::string out;
+    for (const std::string& name : names) {
+        out += "    " + shown(name) + ".so is no plugin: there is no " + shown(name) +
+               ".manifest.json beside it\n";
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string list_of_plugins(const Shell& shell) {
@@ -284,6 +307,7 @@ std::string list_of_plugins(const Shell& shell) {
     for (const index::Folder& folder : index.folders()) {
         out += "folder " + std::string(index.text(folder.path)) +
                (folder.stamp.exists() ? "\n" : " (not there)\n");
+        out += strays_in(std::string(index.text(folder.path)));
     }
     return out + clashes(index);
 }

@@ -2,6 +2,7 @@
 
 #include "host/shell/json_position.hpp"
 #include "host/shell/nearest.hpp"
+#include "host/shell/shown.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -22,15 +23,17 @@ namespace {
 using nlohmann::json;
 using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
-const char* kind_of(const json& value) {
+// As JSON, whatever bytes a flag brought along.
+std::string written(const json& value) {
+    return shown(value.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+std::string found_in(const json& value) {
     switch (value.type()) {
-        case json::value_t::null: return "null";
-        case json::value_t::boolean: return "a boolean";
-        case json::value_t::string: return "a string";
+        case json::value_t::string: return "the string " + written(value);
         case json::value_t::array: return "an array";
         case json::value_t::object: return "an object";
-        case json::value_t::number_float: return "a number";
-        default: return "an integer";
+        default: return written(value);
     }
 }
 
@@ -105,7 +108,7 @@ private:
             expected += (expected.empty() ? "" : " or ") + with_article(type);
         }
         if (expected.empty()) return true;
-        complain(pointer, "expected " + expected + ", found " + kind_of(document));
+        complain(pointer, "expected " + expected + ", found " + found_in(document));
         return false;
     }
 
@@ -140,7 +143,7 @@ private:
             all += (all.empty() ? "" : ", ") + choice.dump();
             if (choice.is_string()) names.push_back(choice.get<std::string>());
         }
-        std::string text = document.dump() + " is not one of " + all;
+        std::string text = written(document) + " is not one of " + all;
         if (document.is_string()) {
             const std::vector<std::string_view> views(names.begin(), names.end());
             text += suggestion(nearest(document.get_ref<const std::string&>(), views));
@@ -153,12 +156,12 @@ private:
         if (const auto low = schema.find("minimum");
             low != schema.end() && value < low->get<double>()) {
             complain(pointer,
-                     document.dump() + " is less than the smallest allowed, " + low->dump());
+                     written(document) + " is less than the smallest allowed, " + low->dump());
         }
         if (const auto high = schema.find("maximum");
             high != schema.end() && value > high->get<double>()) {
             complain(pointer,
-                     document.dump() + " is more than the largest allowed, " + high->dump());
+                     written(document) + " is more than the largest allowed, " + high->dump());
         }
     }
 
@@ -173,7 +176,7 @@ private:
         std::string all;
         for (const json& example : schema.value("examples", json::array()))
             all += (all.empty() ? ", such as " : ", ") + example.dump();
-        complain(pointer, document.dump() + " is not of the form that is expected" + all);
+        complain(pointer, written(document) + " is not of the form that is expected" + all);
     }
 
     static bool matches(const std::string& text, const std::string& pattern) {
@@ -212,7 +215,7 @@ private:
             all += (all.empty() ? "" : ", ") + item.key();
         }
         const std::string_view near = nearest(key, names);
-        std::string text = "unknown key '" + key + "'";
+        std::string text = "unknown key '" + shown(key) + "'";
         if (!near.empty()) {
             text += suggestion(near);
         } else if (!all.empty()) {
@@ -269,22 +272,6 @@ std::vector<Complaint> check_against(const json& schema, const json& document) {
     return complaints;
 }
 
-Result<json> parse_json(std::string_view text, std::string_view name) {
-    try {
-        return json::parse(text);
-    } catch (const json::parse_error& e) {
-        const Position at = position_at(text, e.byte == 0 ? 0 : e.byte - 1);
-        std::string_view why = e.what();
-        if (const auto cause = why.rfind("unexpected "); cause != why.npos)
-            why.remove_prefix(cause);
-        if (const auto colon = why.rfind(": "); colon != why.npos && why.size() > 120) {
-            why.remove_prefix(colon + 2);
-        }
-        return Problem{std::string(name) + ":" + std::to_string(at.line) + ":" +
-                       std::to_string(at.column) + ": not valid JSON: " + std::string(why)};
-    }
-}
-
 std::string describe(const std::vector<Complaint>& complaints, std::string_view text,
                      std::string_view name) {
     std::string all;
@@ -292,7 +279,7 @@ std::string describe(const std::vector<Complaint>& complaints, std::string_view 
         const Position at = position_of(text, complaint.pointer);
         if (!all.empty()) all += '\n';
         all += std::string(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-        all += ": " + (complaint.pointer.empty() ? std::string("/") : complaint.pointer);
+        all += ": " + (complaint.pointer.empty() ? std::string("/") : shown(complaint.pointer));
         all += ": " + complaint.text;
     }
     return all;

@@ -22,9 +22,6 @@ struct Complaint {
 // Empty when `document` conforms.
 std::vector<Complaint> check_against(const nlohmann::json& schema, const nlohmann::json& document);
 
-// The JSON in `text`, or a problem that says `name:line:column`.
-Result<nlohmann::json> parse_json(std::string_view text, std::string_view name);
-
 // "config.json:4:3: /plugins/path: unknown key …", one line per complaint.
 std::string describe(const std::vector<Complaint>& complaints, std::string_view text,
                      std::string_view name);

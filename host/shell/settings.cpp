@@ -3,10 +3,12 @@
 #include "host/shell/embedded.hpp"
 #include "host/shell/files.hpp"
 #include "host/shell/json_position.hpp"
+#include "host/shell/json_text.hpp"
 #include "host/shell/nearest.hpp"
 #include "host/shell/paths.hpp"
 #include "host/shell/plugin_index.hpp"
 #include "host/shell/schema_check.hpp"
+#include "host/shell/shown.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -20,11 +22,14 @@ namespace {
 using nlohmann::json;
 using Strings = std::vector<std::string>;
 
+constexpr std::size_t kLargestFile = std::size_t{16} << 20;
+
 struct Layer {
     std::string name;    // how messages call it
     std::string text;    // empty for flags: they have no lines
     std::string folder;  // where its relative paths start
     json document;
+    bool names_path = true;  // false: a flag for one value, which needs none
 };
 
 std::string describe_in(const Layer& layer, const std::vector<Complaint>& complaints) {
@@ -32,7 +37,9 @@ std::string describe_in(const Layer& layer, const std::vector<Complaint>& compla
     std::string all;
     for (const Complaint& complaint : complaints) {
         if (!all.empty()) all += '\n';
-        all += layer.name + ": " + complaint.pointer + ": " + complaint.text;
+        all += layer.name + ": ";
+        if (layer.names_path) all += shown(complaint.pointer) + ": ";
+        all += complaint.text;
     }
     return all;
 }
@@ -41,7 +48,7 @@ Result<Layer> read_layer(const std::string& path, std::string text) {
     Result<json> document = parse_json(text, path);
     if (!document) return document.problem();
     const std::string folder = folder_of(absolute_path(path, current_folder()));
-    return Layer{path, std::move(text), folder, std::move(*document)};
+    return Layer{path, std::move(text), folder, std::move(*document), true};
 }
 
 std::string pointer_from_dots(std::string_view path) {
@@ -55,22 +62,39 @@ std::string pointer_from_dots(std::string_view path) {
     }
 }
 
-Result<Layer> read_assignment(const std::string& assignment) {
-    const auto equals = assignment.find('=');
-    if (equals == 0 || equals == assignment.npos) {
-        return Problem{"--set " + assignment + ": expected PATH=VALUE, such as log.level=debug",
-                       ACH_E_ARG};
-    }
-    const std::string value = assignment.substr(equals + 1);
-    json parsed = json::parse(value, nullptr, false);
-    if (parsed.is_discarded()) parsed = value;
-    json document = json::object();
+// Makes `document` what `pointer` names in an object of its own. False: no path leads there.
+bool put_below(json& document, const std::string& pointer) {
+    if (std::ranges::count(pointer, '/') > kDeepestJson) return false;
     try {
-        document[json::json_pointer(pointer_from_dots(assignment.substr(0, equals)))] = parsed;
-    } catch (const json::exception&) {
-        return Problem{"--set " + assignment + ": the path leads nowhere", ACH_E_ARG};
+        for (json::json_pointer path(pointer); !path.empty(); path.pop_back()) {
+            json outer = json::object();
+            outer[path.back()] = std::move(document);
+            document = std::move(outer);
+        }
+    } catch (const json::exception&) {  // a '~' that escapes nothing
+        return false;
     }
-    return Layer{"--set " + assignment, {}, current_folder(), std::move(document)};
+    return true;
+}
+
+Result<Layer> read_assignment(const Assignment& assignment) {
+    const std::string& text = assignment.text;
+    const std::string name = shown(assignment.written);
+    const auto equals = text.find('=');
+    if (equals == 0 || equals == text.npos) {
+        return Problem{name + ": expected PATH=VALUE, such as log.level=debug", ACH_E_ARG};
+    }
+    const std::string value = text.substr(equals + 1);
+    json document = value;
+    if (is_json(value)) {
+        Result<json> parsed = parse_json(value, name);
+        if (!parsed) return parsed.problem();
+        document = std::move(*parsed);
+    }
+    if (!put_below(document, pointer_from_dots(text.substr(0, equals)))) {
+        return Problem{name + ": the path leads nowhere", ACH_E_ARG};
+    }
+    return Layer{name, {}, current_folder(), std::move(document), assignment.names_path};
 }
 
 void make_absolute(json& value, const std::string& folder) {
@@ -103,7 +127,7 @@ Result<std::vector<Layer>> read_layers(const SettingsRequest& request) {
     for (const std::string& path :
          {request.user_file, explicit_file ? request.config_file : request.project_file}) {
         if (path.empty()) continue;
-        auto text = read_file(path);
+        auto text = read_file(path, kLargestFile);
         if (!text) {
             const bool absent = errno == ENOENT || errno == ENOTDIR;
             if (absent && path != request.config_file) continue;
@@ -113,7 +137,7 @@ Result<std::vector<Layer>> read_layers(const SettingsRequest& request) {
         if (!layer) return layer.problem();
         layers.push_back(std::move(*layer));
     }
-    for (const std::string& assignment : request.assignments) {
+    for (const Assignment& assignment : request.assignments) {
         Result<Layer> layer = read_assignment(assignment);
         if (!layer) return layer.problem();
         layers.push_back(std::move(*layer));
@@ -151,7 +175,7 @@ void take_plugin_config(const json& whole, const std::vector<Layer>& layers, Set
     const json::json_pointer where("/plugins/config");
     if (!whole.contains(where)) return;
     for (const auto& [id, config] : whole.at(where).items()) {
-        PluginSettings part{config.dump(), {}};
+        PluginSettings part{config.dump(-1, ' ', false, json::error_handler_t::replace), {}};
         for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
             if (layer->document.contains(where / id))
                 part.sources.emplace_back(layer->name, layer->text);
@@ -183,16 +207,17 @@ Settings settings_from(const json& whole, const std::vector<Layer>& layers) {
 
 // "file:line:column: pointer" of the latest layer that has something at `pointer` of plugin `id`.
 std::string place_of(const PluginSettings& part, const std::string& pointer) {
-    if (part.sources.empty()) return pointer;
+    if (part.sources.empty()) return shown(pointer);
     const auto has_it = [&](const auto& source) {
         const json document = json::parse(source.second, nullptr, false);
         return !document.is_discarded() && document.contains(json::json_pointer(pointer));
     };
     const auto found = std::find_if(part.sources.begin(), part.sources.end(), has_it);
     const auto& [name, text] = found == part.sources.end() ? part.sources.front() : *found;
-    if (text.empty()) return name + ": " + pointer;
+    if (text.empty()) return name + ": " + shown(pointer);
     const Position at = position_of(text, pointer);
-    return name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + pointer;
+    return name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " +
+           shown(pointer);
 }
 
 Outcome check_part(const std::string& id, PluginSettings& part, const PluginIndex& index) {
@@ -201,8 +226,8 @@ Outcome check_part(const std::string& id, PluginSettings& part, const PluginInde
     if (number == kNoPlugin) {
         Nearest near(id);
         for (const index::Plugin& plugin : index.plugins()) near.offer(index.text(plugin.id));
-        std::string text = place_of(part, root) + ": no plugin '" + id + "' can be used here" +
-                           suggestion(near.best());
+        std::string text = place_of(part, root) + ": no plugin '" + shown(id) +
+                           "' can be used here" + suggestion(near.best());
         if (id.find('.') == id.npos) {
             text += " (an id with dots is set by --set /plugins/config/ID/KEY=VALUE)";
         }
@@ -267,7 +292,7 @@ std::string to_json(const Settings& settings) {
             {"env", grants.env},   {"env_write", grants.env_write}, {"spawn", grants.spawn}};
     }
     whole["shutdown"] = {{"deadline_ms", settings.shutdown_deadline_ms}};
-    return whole.dump(2) + "\n";
+    return whole.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace ach::host

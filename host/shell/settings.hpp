@@ -7,6 +7,7 @@
 // is read.
 #pragma once
 
+#include "host/shell/assignment.hpp"
 #include "host/shell/result.hpp"
 
 #include <cstdint>
@@ -42,17 +43,17 @@ struct Settings {
     std::map<std::string, std::string, std::less<>> providers;
     std::map<std::string, PluginSettings, std::less<>> plugin_config;
     std::string ui_backend = "wx";  // ui_backend.hpp says what it means
-    std::optional<Grants> grants;  // nothing: what the person who runs it may
+    std::optional<Grants> grants;   // nothing: what the person who runs it may
     std::uint32_t shutdown_deadline_ms = 5000;
 
     std::vector<std::string> files;  // that were read, earliest first
 };
 
 struct SettingsRequest {
-    std::string user_file;                 // used when it exists
-    std::string project_file;              // likewise
-    std::string config_file;               // --config: instead of project_file; must exist
-    std::vector<std::string> assignments;  // --set PATH=VALUE, in order
+    std::string user_file;                // used when it exists
+    std::string project_file;             // likewise
+    std::string config_file;              // --config: instead of project_file; must exist
+    std::vector<Assignment> assignments;  // in order
 };
 
 Result<Settings> load_settings(const SettingsRequest& request);

@@ -1,6 +1,7 @@
 #include "host/shell/startup.hpp"
 
 #include "host/shell/host_commands.hpp"
+#include "host/shell/shown.hpp"
 #include "host/shell/version.hpp"
 
 #include <algorithm>
@@ -32,7 +33,11 @@ Outcome check_plugin_folders(const Options& options) {
     for (const std::string& folder : options.plugin_folders) {
         std::error_code failed;
         if (std::filesystem::is_directory(folder, failed)) continue;
-        return Problem{"--plugins " + folder + ": there is no such folder", ACH_E_ARG};
+        const bool is_file = std::filesystem::exists(folder, failed);
+        return Problem{"--plugins " + shown(folder) +
+                           (is_file ? ": this is a file; name the folder that holds the plugins"
+                                    : ": there is no such folder"),
+                       ACH_E_ARG};
     }
     return {};
 }
@@ -70,7 +75,7 @@ Result<KernelConfig> kernel_config(const Settings& settings) {
     std::uint64_t seed = 0;
     const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), seed);
     if (failed != std::errc() || end != digits.data() + digits.size()) {
-        return Problem{"/executor/schedule: the seed " + std::string(digits) +
+        return Problem{"/executor/schedule: the seed " + shown(digits) +
                            " is more than the largest allowed, 18446744073709551615",
                        ACH_E_ARG};
     }
@@ -79,8 +84,13 @@ Result<KernelConfig> kernel_config(const Settings& settings) {
 }
 
 bool asks_for_help(const Options& options) {
-    return options.arguments.size() == 1 &&
-           (options.arguments[0] == "--help" || options.arguments[0] == "-h");
+    if (options.arguments.empty()) return false;
+    if (options.arguments.size() == 1 && options.arguments[0] == "-h") return true;
+    for (const std::string_view word : options.arguments) {
+        if (word == "--help") return true;
+        if (!word.starts_with('-') || word == "--" || word == "-") return false;
+    }
+    return false;
 }
 
 int report_usage(const Problem& problem) {

@@ -3,6 +3,7 @@
 #include "host/shell/nearest.hpp"
 #include "host/shell/plugin_index.hpp"
 #include "host/shell/settings.hpp"
+#include "host/shell/shown.hpp"
 
 #include <achronyme/abi/ui.h>
 
@@ -37,8 +38,8 @@ Problem unknown(const std::string& name, const PluginIndex& index) {
         near.offer(word);
         known += std::string(word) + ", ";
     }
-    return {"ui.backend (--ui): there is no backend '" + name + "'" + suggestion(near.best()) +
-                " (here: " + known + "none)",
+    return {"ui.backend (--ui): there is no backend '" + shown(name) + "'" +
+                suggestion(near.best()) + " (here: " + known + "none)",
             ACH_E_ARG};
 }
 

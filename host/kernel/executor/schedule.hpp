@@ -57,7 +57,7 @@ public:
     void set_wake(std::function<void()> wake) { wake_ = std::move(wake); }
     void set_tell(std::function<void(const End&)> tell) { tell_ = std::move(tell); }
 
-    // --- on the executor thread ---
+    // --- on the executor thread
 
     // Takes over runnables that were posted, oldest first.
     void queue(ach_runnable* chain);
@@ -84,7 +84,7 @@ public:
     // An outside operation begins.
     void expect(ach_op op);
 
-    // --- from any thread ---
+    // --- from any thread
 
     enum class Arrival : std::uint8_t {
         Kept,        // the payload too, until the seed wants it

@@ -96,7 +96,8 @@ ach_status ACH_CALL define_prelude(const ach_host_t* h, const ach_prelude_def* d
     const Plugin* caller = plugin_of(h);
     if (caller == nullptr || def == nullptr) return refuse(err);
     return fenced(err, [&]() -> Outcome {
-        if (def->struct_size < offsetof(ach_prelude_def, docs) || def->bytes == nullptr || def->len == 0) {
+        if (def->struct_size < offsetof(ach_prelude_def, docs) || def->bytes == nullptr ||
+            def->len == 0) {
             return Problem{"a prelude without bytes", ACH_E_ARG};
         }
         caller->shell->definitions.add_prelude(h, *def);

@@ -267,6 +267,12 @@ TEST_F(ExecutableTest, SurvivesExceptionsOnItsOwnThreads) {
     }
 }
 
+TEST_F(ExecutableTest, FibersOfPluginsMayWaitInsideCatch) {
+    const Ended ended = run({"catches"});
+    EXPECT_EQ(ended.err, "");
+    EXPECT_EQ(ended.status, 0);
+}
+
 TEST_F(ExecutableTest, AnswersNonsenseWithErrors) {
     const Ended ended = run({"nonsense"});
     EXPECT_EQ(ended.out, "all refused\n");

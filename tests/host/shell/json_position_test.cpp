@@ -32,6 +32,11 @@ TEST(JsonPosition, StopsAtTheDeepestPartThatExists) {
     expect_at("/list/99", 3, 3);
 }
 
+TEST(JsonPosition, OfEqualKeysTheLastCounts) {
+    const Position at = position_of(R"({"a": {"x": 1, "y": 2, "x": 3}})", "/a/x");
+    EXPECT_EQ(at.column, 24);
+}
+
 TEST(JsonPosition, SurvivesTextThatIsCutOff) {
     for (std::size_t size = 0; size < kText.size(); ++size) {
         position_of(kText.substr(0, size), "/list/2/deep~1key");

@@ -57,7 +57,7 @@ TEST(Manifest, NamesPlaceAndRemedyOfAMistake) {
         HasSubstr(
             "x.manifest.json:3:2: /require: unknown key 'require'; did you mean 'requires'?"));
     EXPECT_THAT(problem_of(manifest_of("a", R"("provides": "db.sql/1")")),
-                HasSubstr("/provides: expected an array, found a string"));
+                HasSubstr("/provides: expected an array, found the string \""));
     EXPECT_THAT(problem_of(R"({"manifest": 1, "id": "a", "version": "1"})"),
                 HasSubstr("key 'abi' is missing"));
     EXPECT_THAT(problem_of(manifest_of("a", R"("requires": [{"optional": true}])")),

@@ -77,9 +77,13 @@ TEST_F(SettingsTest, AnUnknownKeyNamesFilePathAndTheKeyThatWasMeant) {
 
 TEST_F(SettingsTest, AWrongTypeSaysWhatWasExpected) {
     request_.config_file = sandbox_.write("c.json", R"({"threads": "two"})");
-    EXPECT_THAT(problem(), HasSubstr("/threads: expected an integer, found a string"));
+    EXPECT_THAT(problem(), HasSubstr("/threads: expected an integer, found the string \"two\""));
+    request_.config_file = sandbox_.write("c.json", R"({"threads": 1.5})");
+    EXPECT_THAT(problem(), HasSubstr("/threads: expected an integer, found 1.5"));
     request_.config_file = sandbox_.write("c.json", R"({"threads": 4096})");
     EXPECT_THAT(problem(), HasSubstr("4096 is more than the largest allowed, 1024"));
+    request_.config_file = sandbox_.write("c.json", R"({"threads": 1e999})");
+    EXPECT_THAT(problem(), HasSubstr("c.json:1:2: a number is too large"));
     request_.config_file = sandbox_.write("c.json", R"({"log": {"level": "debugg"}})");
     EXPECT_THAT(problem(), HasSubstr("did you mean 'debug'?"));
 }
@@ -99,6 +103,8 @@ TEST_F(SettingsTest, AScheduleIsFreeOrSeeded) {
 TEST_F(SettingsTest, AFlagIsNamedAsItWasTyped) {
     request_.assignments = {"thread=1"};
     EXPECT_EQ(problem(), "--set thread=1: /thread: unknown key 'thread'; did you mean 'threads'?");
+    request_.assignments = {Assignment("threads=x", "--threads x")};
+    EXPECT_EQ(problem(), "--threads x: expected an integer, found the string \"x\"");
     request_.assignments = {"nonsense"};
     EXPECT_THAT(problem(), HasSubstr("expected PATH=VALUE"));
     request_.assignments = {"=1"};
@@ -112,6 +118,56 @@ TEST_F(SettingsTest, AFileThatWasAskedForMustBeThere) {
     EXPECT_THAT(problem(), HasSubstr("cannot be read: No such file"));
     request_.config_file = sandbox_.write("broken.json", "{\n  \"threads\": }");
     EXPECT_THAT(problem(), HasSubstr("broken.json:2:14: not valid JSON: unexpected "));
+}
+
+TEST_F(SettingsTest, AFileIsJsonFromItsFirstByteToItsLast) {
+    const auto said_of = [this](std::string text) {
+        request_.config_file = sandbox_.write("c.json", text);
+        const std::string whole = problem();
+        return whole.substr(std::min(whole.size(), request_.config_file.size() + 1));
+    };
+    using namespace std::string_literals;
+    EXPECT_EQ(said_of("{}\n\0 x"s), "2:1: not valid JSON: a NUL byte (JSON is text in UTF-8)");
+    EXPECT_THAT(said_of("{} {}"), HasSubstr("1:4: not valid JSON: unexpected '{'; expected end"));
+    EXPECT_EQ(said_of("{} x"), "1:4: not valid JSON: invalid literal; expected end of input");
+    EXPECT_THAT(said_of("// why\n{}"), HasSubstr("(JSON has no comments)"));
+    EXPECT_THAT(said_of("{'threads': 1}"), HasSubstr("(JSON puts text between \")"));
+    EXPECT_THAT(said_of("{\"threads\": 1,\n}"), HasSubstr("2:1: not valid JSON"));
+    EXPECT_THAT(said_of("{\"threads\": 1,\n}"), HasSubstr("a comma before it"));
+    EXPECT_THAT(said_of("{\"log\": {\"level\": \"\xff\"}}"), HasSubstr("1:20: not valid JSON"));
+}
+
+TEST_F(SettingsTest, NoKeyStandsTwiceInOneObject) {
+    request_.config_file =
+        sandbox_.write("c.json", "{\"log\": {\"level\": \"off\",\n  \"level\": \"warn\"}}");
+    EXPECT_THAT(problem(), HasSubstr("c.json:2:3: key 'level' stands twice in one object"));
+    request_.config_file.clear();
+    request_.assignments = {R"(log={"level":"off","level":"off"})"};
+    EXPECT_THAT(problem(), HasSubstr("key 'level' stands twice in one object"));
+}
+
+TEST_F(SettingsTest, NestingHasALimit) {
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i) deep += R"({"a":)";
+    request_.config_file = sandbox_.write("c.json", R"({"plugins":{"config":{"x":)" + deep);
+    EXPECT_THAT(problem(), HasSubstr("nested more than 200 levels deep"));
+    request_.config_file.clear();
+    std::string path = "plugins.config.x";
+    for (int i = 0; i < 100'000; ++i) path += ".a";
+    request_.assignments = {path + "=1"};
+    EXPECT_THAT(problem(), HasSubstr("the path leads nowhere"));
+}
+
+TEST_F(SettingsTest, WhatIsLongOrNoTextIsShownInPart) {
+    for (const std::string& flag :
+         {"log.level=" + std::string(60'000, 'x'), std::string(60'000, 'x') + "=1",
+          "plugins.paths.999999999=x" + std::string(60'000, 'x')}) {
+        request_.assignments = {flag};
+        EXPECT_LT(problem().size(), 1000u);
+        EXPECT_NE(problem(), "none");
+    }
+    request_.assignments = {"log.level=\xff\x1b[31m"};
+    EXPECT_THAT(problem(), HasSubstr("log.level=\\xFF\\x1B[31m"));
 }
 
 TEST_F(SettingsTest, GrantsCloseEverythingElse) {

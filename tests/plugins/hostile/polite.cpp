@@ -8,9 +8,9 @@
 
 #include <achronyme/abi/main_thread.h>
 
-#include <atomic>
+#include <condition_variable>
 #include <memory>
-#include <semaphore>
+#include <mutex>
 
 namespace {
 
@@ -18,19 +18,34 @@ struct Loop {
     const hostile::Instance& plugin;
     ach_op done;
     ach_main_loan loan{};
-    std::counting_semaphore<> events{0};
-    std::atomic<bool> shall_end{false};
+    // Not a semaphore: ThreadSanitizer keeps back the signals of a thread that waits for one.
+    std::mutex mutex;
+    std::condition_variable has_changed;
+    bool is_awake = false;   // guarded by mutex
+    bool shall_end = false;  // likewise
 
     Loop(const hostile::Instance& its_plugin, ach_op its_done)
         : plugin(its_plugin), done(its_done) {
         loan.struct_size = sizeof loan;
         loan.user = this;
         loan.run = run;
-        loan.wake = [](void* user) noexcept { static_cast<Loop*>(user)->events.release(); };
-        loan.release = [](void* user) noexcept {
-            static_cast<Loop*>(user)->shall_end = true;
-            static_cast<Loop*>(user)->events.release();
-        };
+        loan.wake = [](void* user) noexcept { static_cast<Loop*>(user)->notify(false); };
+        loan.release = [](void* user) noexcept { static_cast<Loop*>(user)->notify(true); };
+    }
+
+    void notify(bool is_end) {
+        const std::lock_guard lock(mutex);
+        is_awake = true;
+        shall_end = shall_end || is_end;
+        has_changed.notify_one();
+    }
+
+    // False: it is over.
+    bool wait_for_work() {
+        std::unique_lock lock(mutex);
+        has_changed.wait(lock, [this] { return is_awake; });
+        is_awake = false;
+        return !shall_end;
     }
 
     static void run(void* user) noexcept {
@@ -38,8 +53,9 @@ struct Loop {
         const auto& main_thread = loop->plugin.table<ach_main_thread_t>(ACH_IF_MAIN_THREAD);
         std::puts("ready");
         std::fflush(stdout);
-        while (!loop->shall_end) {
-            loop->events.acquire();
+        bool goes_on = true;
+        while (goes_on) {
+            goes_on = loop->wait_for_work();
             main_thread.serve(loop->plugin.host);
         }
     }
