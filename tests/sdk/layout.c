@@ -315,7 +315,7 @@ MEMBER(ach_tensor_view, count, 16, 8);
 MEMBER(ach_tensor_view, data, 24, 8);
 MEMBER(ach_tensor_view, complexes, 32, 8);
 
-SIZE(ach_value_table_t, 376);
+SIZE(ach_value_table_t, 392);
 MEMBER(ach_value_table_t, struct_size, 0, 4);
 MEMBER(ach_value_table_t, reserved, 4, 4);
 MEMBER(ach_value_table_t, type, 8, 8);
@@ -410,6 +410,10 @@ MEMBER(ach_value_table_t, vector_insert, 360, 8);
 SIGNATURE(ach_value_table_t, vector_insert, ach_status (*)(ach_call_t*, ach_value, int64_t, ach_value));
 MEMBER(ach_value_table_t, vector_reverse, 368, 8);
 SIGNATURE(ach_value_table_t, vector_reverse, ach_status (*)(ach_call_t*, ach_value));
+MEMBER(ach_value_table_t, string_length, 376, 8);
+SIGNATURE(ach_value_table_t, string_length, ach_status (*)(ach_call_t*, ach_value, size_t*));
+MEMBER(ach_value_table_t, string_place, 384, 8);
+SIGNATURE(ach_value_table_t, string_place, ach_status (*)(ach_call_t*, ach_value, size_t, size_t*));
 
 SIZE(ach_context_t, 40);
 MEMBER(ach_context_t, struct_size, 0, 4);
@@ -493,7 +497,7 @@ SIGNATURE(ach_line_user, ended, void (*)(void*));
 MEMBER(ach_line_user, complete, 32, 8);
 SIGNATURE(ach_line_user, complete, size_t (*)(void*, ach_str, ach_offer_fn, void*));
 
-SIZE(ach_line_editor_t, 32);
+SIZE(ach_line_editor_t, 40);
 MEMBER(ach_line_editor_t, struct_size, 0, 4);
 MEMBER(ach_line_editor_t, reserved, 4, 4);
 MEMBER(ach_line_editor_t, open, 8, 8);
@@ -502,6 +506,8 @@ MEMBER(ach_line_editor_t, read, 16, 8);
 SIGNATURE(ach_line_editor_t, read, void (*)(const ach_host_t*, const struct ach_line_editor*, ach_str));
 MEMBER(ach_line_editor_t, close, 24, 8);
 SIGNATURE(ach_line_editor_t, close, void (*)(const ach_host_t*, const struct ach_line_editor*));
+MEMBER(ach_line_editor_t, read_more, 32, 8);
+SIGNATURE(ach_line_editor_t, read_more, void (*)(const ach_host_t*, const struct ach_line_editor*, ach_str));
 
 SIZE(ach_log_t, 24);
 MEMBER(ach_log_t, struct_size, 0, 4);

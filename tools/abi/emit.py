@@ -6,7 +6,7 @@ import re
 import rules
 
 
-# --- sdk/abi/v1.json ---------------------------------------------------------------------------------
+# --- sdk/abi/v1.json
 
 def param_json(param):
     entry = {"name": param.name, "type": param.type}
@@ -101,7 +101,7 @@ def _holds_objects(data):
                any(isinstance(part, dict) for part in item) for item in items)
 
 
-# --- tests/sdk/layout.c ------------------------------------------------------------------------------
+# --- tests/sdk/layout.c
 
 LAYOUT_HEAD = """\
 /* Compiled as C11 and never run; made by tools/abi/abi.py from sdk/abi/v1.json.
@@ -150,7 +150,7 @@ def layout_text(data):
     return "\n".join(lines) + "\n"
 
 
-# --- docs/reference/abi.md ---------------------------------------------------------------------------
+# --- docs/reference/abi.md
 
 REFERENCE_HEAD = """\
 # The ABI, table by table

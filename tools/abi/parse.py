@@ -83,7 +83,7 @@ class Parser:
         self.tokens = without_cplusplus(tokens_of(text, name))
         self.at = 0
 
-    # --- moving ---------------------------------------------------------------------------------
+    # --- moving
 
     def error(self, message, token=None):
         token = token or self.tokens[min(self.at, len(self.tokens) - 1)]
@@ -142,7 +142,7 @@ class Parser:
                 return clean(token.text)
         return ""
 
-    # --- the file ---------------------------------------------------------------------------------
+    # --- the file
 
     def header(self):
         first = self.tokens[0]
@@ -236,7 +236,7 @@ class Parser:
             value <<= int(self.next().text.rstrip("u"), 0)
         return sign * value
 
-    # --- types --------------------------------------------------------------------------------------
+    # --- types
 
     def typedef(self, comment):
         start = self.take("typedef")

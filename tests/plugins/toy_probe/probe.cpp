@@ -48,7 +48,7 @@ public:
         return asked == "test.probe/1" ? &table_ : nullptr;
     }
 
-    // --- natives -------------------------------------------------------------------------------
+    // --- natives
 
     // Completes its operation in the way that `mode` names.
     ach::Outcome suspend(ach::Call& call, std::string_view mode) {

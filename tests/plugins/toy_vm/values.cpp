@@ -265,6 +265,16 @@ ach_status read(const Object& object, std::int32_t type, const T& from, T* out) 
     return ACH_OK;
 }
 
+// The bytes at which the code points of a text start, and its end.
+std::vector<std::size_t> starts_of(std::string_view text) {
+    std::vector<std::size_t> starts;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u) starts.push_back(i);
+    }
+    starts.push_back(text.size());
+    return starts;
+}
+
 void fill_scalars(ach_value_table_t& t) {
     t.type = [](ach_call_t* c, ach_value v) noexcept { return c->at(v).type; };
     t.type_name = [](ach_call_t* c, ach_value v) noexcept -> ach_str {
@@ -288,6 +298,16 @@ void fill_scalars(ach_value_table_t& t) {
     t.get_string = [](ach_call_t* c, ach_value v, ach_str* out) noexcept {
         const std::string& text = c->at(v).text;
         return read(c->at(v), ACH_T_STRING, ach_str{text.data(), text.size()}, out);
+    };
+    t.string_length = [](ach_call_t* c, ach_value v, std::size_t* out) noexcept {
+        return read(c->at(v), ACH_T_STRING, starts_of(c->at(v).text).size() - 1, out);
+    };
+    t.string_place = [](ach_call_t* c, ach_value v, std::size_t i,
+                        std::size_t* out) noexcept -> ach_status {
+        if (c->at(v).type != ACH_T_STRING) return ACH_E_TYPE;
+        const std::vector<std::size_t> starts = starts_of(c->at(v).text);
+        if (i >= starts.size()) return ACH_E_ABSENT;
+        return *out = starts[i], ACH_OK;
     };
     t.get_complex = [](ach_call_t* c, ach_value v, ach_complex* out) noexcept -> ach_status {
         const Object& object = c->at(v);

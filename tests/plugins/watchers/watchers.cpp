@@ -163,10 +163,9 @@ public:
                               ach_value* result) noexcept {
         auto& self = *static_cast<Watchers*>(user);
         ach_binding made{};
-        const ach_status status =
-            self.t_.reactive->bind(c, args[0], self.port_, self.topic_,
-                                   static_cast<std::uint64_t>(self.number_of(c, args[1])), 0,
-                                   &made);
+        const ach_status status = self.t_.reactive->bind(
+            c, args[0], self.port_, self.topic_,
+            static_cast<std::uint64_t>(self.number_of(c, args[1])), 0, &made);
         if (status != ACH_OK) return self.give(c, status, result);
         const std::lock_guard lock(self.mutex_);
         self.bindings_.push_back(made);

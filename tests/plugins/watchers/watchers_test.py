@@ -29,7 +29,7 @@ class Watchers(unittest.TestCase):
                 self.assertEqual((ran.returncode, ran.stderr), (0, stderr))
                 self.assertEqual(ran.stdout.splitlines(), [str(line) for line in lines])
 
-    # --- observers ---
+    # --- observers
 
     def test_an_observer_is_told_once_until_it_runs_again(self):
         self.assert_prints("""
@@ -146,7 +146,7 @@ print(scope_dirty(o))
 print(await spawn(() => scope_run(o, () => s.value)))
 """, 1, CONTEXT)
 
-    # --- sources ---
+    # --- sources
 
     def test_sources_are_recognised_and_read(self):
         self.assert_prints("""
@@ -171,7 +171,7 @@ print(await set_from_outside(5, 1))
 print(seen)
 """, "0 [1, two]", TYPE, "[0, [1, two]]")
 
-    # --- bindings ---
+    # --- bindings
 
     def test_values_of_every_kind_arrive(self):
         self.assert_prints("""

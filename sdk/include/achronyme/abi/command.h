@@ -32,13 +32,13 @@ typedef struct ach_command {
     void(ACH_CALL* interrupt)(const struct ach_command* self, const ach_host_t* h) ACH_NOEXCEPT;
 
     /* The same with the exit status of a process that ends because of it: 130 for SIGINT, 143 for
-     * SIGTERM. May be null. [main] */
+     * SIGTERM, 0 when nobody reads the output any more. May be null. [main] */
     void(ACH_CALL* end)(const struct ach_command* self, const ach_host_t* h,
                         uint32_t status) ACH_NOEXCEPT;
 
-    /* SIGINT came. ACH_OK: it was meant for what the command is just doing, which is dealt with; the
-     * command goes on, and the next SIGINT comes here again. Anything else: the user asks to end,
-     * and end() or interrupt() is called. May be null. [main] */
+    /* SIGINT came. ACH_OK: it was meant for what the command is just doing, which is dealt with;
+     * the command goes on, and the next SIGINT comes here again. Anything else: the user asks to
+     * end, and end() or interrupt() is called. May be null. [main] */
     ach_status(ACH_CALL* interrupted)(const struct ach_command* self,
                                       const ach_host_t* h) ACH_NOEXCEPT;
 } ach_command_t;

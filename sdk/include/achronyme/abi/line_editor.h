@@ -58,6 +58,11 @@ typedef struct ach_line_editor {
     /* Lets go of standard input; a terminal is as it was. When it returns, nothing of the user is
      * called any more. Not from the user's functions. [any] */
     void(ACH_CALL* close)(const ach_host_t* h, const struct ach_line_editor* self) ACH_NOEXCEPT;
+
+    /* Like read(), for a line that goes on with the one before: in the history both are one, which
+     * comes back with all its lines. [any] */
+    void(ACH_CALL* read_more)(const ach_host_t* h, const struct ach_line_editor* self,
+                              ach_str prompt) ACH_NOEXCEPT;
 } ach_line_editor_t;
 
 #ifdef __cplusplus

@@ -22,8 +22,9 @@
  * another native waits for the call on its stack (call_sync), it runs on that thread.
  *
  * A SERIAL native is entered by one thread at a time in the whole process; the strand of whoever
- * comes meanwhile stands still, and tries again when the native is free. So it cannot call_sync(), which raises RuntimeError: what it
- * calls could want to enter it. One that has returned to wait, or to have a call made, has left.
+ * comes meanwhile stands still, and tries again when the native is free. So it cannot call_sync(),
+ * which raises RuntimeError: what it calls could want to enter it. One that has returned to wait,
+ * or to have a call made, has left.
  */
 #ifndef ACHRONYME_ABI_NATIVE_H
 #define ACHRONYME_ABI_NATIVE_H

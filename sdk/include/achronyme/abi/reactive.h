@@ -3,8 +3,8 @@
  * Signals and observers, for plugins: what a UI core needs and no more. Provided by the VM.
  *
  * An *observer* is script code that is to be run again after something it has read has changed. The
- * machine says when (`on_dirty`), its owner decides about it and runs it (`run`). Its home strand is
- * the strand of the call that made it.
+ * machine says when (`on_dirty`), its owner decides about it and runs it (`run`). Its home strand
+ * is the strand of the call that made it.
  *
  * A *binding* carries the newest value of a Signal or Computed to a port, without any script code
  * of the receiver's. The thread that sets a Signal sends it, and waits for nobody.

@@ -223,6 +223,14 @@ typedef struct ach_value_table {
                                         ach_value item) ACH_NOEXCEPT;
     /* Turns the items of a Vector around, as one step. ACH_E_TYPE no Vector. [vm] */
     ach_status(ACH_CALL* vector_reverse)(ach_call_t* c, ach_value v) ACH_NOEXCEPT;
+
+    /* How many code points a String has, at once. ACH_E_TYPE no String. [vm] */
+    ach_status(ACH_CALL* string_length)(ach_call_t* c, ach_value v,
+                                        ACH_FILL size_t* out) ACH_NOEXCEPT;
+    /* The byte at which code point `i` of a String starts; for the length, where it ends. Near
+     * constant time. ACH_E_TYPE no String; ACH_E_ABSENT out of range. [vm] */
+    ach_status(ACH_CALL* string_place)(ach_call_t* c, ach_value v, size_t i,
+                                       ACH_FILL size_t* out) ACH_NOEXCEPT;
 } ach_value_table_t;
 
 #ifdef __cplusplus

@@ -4,8 +4,8 @@
  *
  * Machines share nothing. Any thread may enter a machine: enter() makes it a mutator for the
  * duration of one call and gives it an `ach_call_t`, with which everything of ach.value/1 and
- * ach.call/1 works. Where nothing else is said, functions answer ACH_E_GONE for a machine that there
- * is not, or that is ending, and an operation is completed only after they answered ACH_OK.
+ * ach.call/1 works. Where nothing else is said, functions answer ACH_E_GONE for a machine that
+ * there is not, or that is ending, and an operation is completed only after they answered ACH_OK.
  */
 #ifndef ACHRONYME_ABI_VM_H
 #define ACHRONYME_ABI_VM_H
@@ -48,16 +48,15 @@ typedef struct ach_vm {
                                  ACH_BORROW const ach_machine_desc* d, ACH_FILL ach_machine* out,
                                  ACH_FILL ach_error* err) ACH_NOEXCEPT;
 
-    /* Cancels what runs and completes `done` when the machine is gone. What others still wait for in
-     * it ends ACH_E_CANCELLED, or with the value that it came to first. [any] */
+    /* Cancels what runs and completes `done` when the machine is gone. What others still wait for
+     * in it ends ACH_E_CANCELLED, or with the value that it came to first. [any] */
     ach_status(ACH_CALL* destroy)(const ach_host_t* h, const struct ach_vm* self, ach_machine m,
                                   ach_op done) ACH_NOEXCEPT;
 
     /* Compiles and runs a unit on the main strand. Completes `done` with its value as CBOR, or with
      * ACH_E_FAILED and the error as CBOR {kind, message, file, line, column}: CompileError where it
-     * does not compile, IOError where the file cannot be read, TypeError where the value is no data.
-     *   ACH_E_ARG  `source` is neither
-     * [any] */
+     * does not compile, IOError where the file cannot be read, TypeError where the value is no
+     * data. ACH_E_ARG  `source` is neither [any] */
     ach_status(ACH_CALL* execute)(const ach_host_t* h, const struct ach_vm* self, ach_machine m,
                                   int32_t source, ach_str path_or_text, ach_op done) ACH_NOEXCEPT;
 
@@ -66,11 +65,9 @@ typedef struct ach_vm {
     ach_status(ACH_CALL* call)(const ach_host_t* h, const struct ach_vm* self, ach_machine m,
                                ach_ref fn, ACH_TAKE ach_buf args, ach_op done) ACH_NOEXCEPT;
 
-    /* Sets the top-level variable `name` of the running program, which is the unit that was executed
-     * last, from CBOR.
-     *   ACH_E_ABSENT  it has none of that name
-     *   ACH_E_ARG     `value` is no CBOR
-     * [any] */
+    /* Sets the top-level variable `name` of the running program, which is the unit that was
+     * executed last, from CBOR. ACH_E_ABSENT  it has none of that name ACH_E_ARG     `value` is no
+     * CBOR [any] */
     ach_status(ACH_CALL* set_global)(const ach_host_t* h, const struct ach_vm* self, ach_machine m,
                                      ach_str name, ach_buf value) ACH_NOEXCEPT;
 

@@ -55,7 +55,7 @@ public:
     // The name under which the native was defined.
     std::string_view name() const noexcept { return view(table().name(raw_)); }
 
-    // --- errors ---------------------------------------------------------------------------------
+    // --- errors
 
     // Leaves an Error pending, its message opened with "NAME(): ". Return what comes back.
     [[gnu::cold]] Outcome raise(std::string_view kind, std::string_view message) const noexcept {
@@ -96,7 +96,7 @@ public:
     // For loops longer than a millisecond: lets collection and cancellation through.
     void poll() const { check(table().poll(raw_)); }
 
-    // --- reading --------------------------------------------------------------------------------
+    // --- reading
 
     std::int32_t type(Value v) const noexcept { return values().type(raw_, v); }
     std::string_view type_name(Value v) const noexcept { return view(values().type_name(raw_, v)); }
@@ -198,7 +198,7 @@ public:
         return string(text);
     }
 
-    // --- making ---------------------------------------------------------------------------------
+    // --- making
 
     Value null() const noexcept { return values().null(raw_); }
     Value make(bool truth) const noexcept { return values().boolean(raw_, truth); }
@@ -245,6 +245,19 @@ public:
         return true;
     }
     void vector_reverse(Value v) const { expect(values().vector_reverse(raw_, v), "Vector", v); }
+    // In code points.
+    std::size_t string_length(Value v) const {
+        std::size_t length = 0;
+        expect(values().string_length(raw_, v, &length), "String", v);
+        return length;
+    }
+    // The byte at which code point `i` starts, or where the String ends; `i` must not be larger
+    // than its length.
+    std::size_t string_place(Value v, std::size_t i) const {
+        std::size_t at = 0;
+        check(values().string_place(raw_, v, i, &at));
+        return at;
+    }
     Value record() const {
         return made([&](Value* out) { return values().record(raw_, out); });
     }
@@ -282,7 +295,7 @@ public:
         return made([&](Value* out) { return values().from_buffer(raw_, buffer, out); });
     }
 
-    // --- beyond this call -----------------------------------------------------------------------
+    // --- beyond this call
 
     // Keeps `v` alive until the Ref ends (weak: only as long as somebody else does).
     Ref ref(Value v, bool weak = false) const {

@@ -136,7 +136,7 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
-// --- results -----------------------------------------------------------------------------------
+// --- results
 
 inline Outcome give(const Call&, Outcome outcome) noexcept { return outcome; }
 inline Outcome give(const Call&, Value v) noexcept { return v; }

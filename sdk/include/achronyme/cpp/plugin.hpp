@@ -111,7 +111,6 @@ private:
     }
 
     // --- trampolines
-    // ------------------------------------------------------------------------------
 
     static Derived& of(const ach_plugin_t* p) noexcept { return *static_cast<Derived*>(p->self); }
 
@@ -158,7 +157,6 @@ private:
     }
 
     // --- start
-    // --------------------------------------------------------------------------------------
 
     // Tables first, then the plugin's own start(), then what scripts can reach.
     ach_status start_all() {
