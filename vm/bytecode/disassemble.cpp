@@ -103,10 +103,7 @@ private:
             case Role::Kn: return constant("k", byte);
             case Role::Bxk: return constant("k", bx_of(word));
             case Role::Bxf: return child(bx_of(word));
-            case Role::Bxg:
-                return named("g", bx_of(word),
-                             unit_.globals.size() > bx_of(word) ? unit_.globals[bx_of(word)].name
-                                                                : std::string());
+            case Role::Bxg: return global(bx_of(word));
             case Role::Bxb:
                 return named("b", bx_of(word),
                              unit_.builtins.size() > bx_of(word) ? unit_.builtins[bx_of(word)]
@@ -143,6 +140,9 @@ private:
             }
             case Extra::Const: return constant("k", word);
             case Extra::Word: return std::to_string(word);
+            case Extra::Global: return global(word);
+            case Extra::Child: return child(word);
+            case Extra::Capture: return "c" + std::to_string(word);
         }
         return "";
     }
@@ -182,6 +182,11 @@ private:
     std::string named(std::string_view prefix, std::uint32_t index, const std::string& name) {
         note(name);
         return std::string(prefix) + std::to_string(index);
+    }
+
+    std::string global(std::uint32_t index) {
+        const bool known = index < unit_.globals.size();
+        return named("g", index, known ? unit_.globals[index].name : std::string());
     }
 
     std::string child(std::uint32_t index) {

@@ -35,7 +35,19 @@ enum class Role : std::uint8_t {
     sJ,  // wide operands
 };
 
-enum class Extra : std::uint8_t { None, Jump, Site, Check, Type, Spec, Const, Word };
+enum class Extra : std::uint8_t {
+    None,
+    Jump,
+    Site,
+    Check,
+    Type,
+    Spec,
+    Const,
+    Word,
+    Global,
+    Child,
+    Capture,
+};
 
 struct OpInfo {
     std::string_view name;

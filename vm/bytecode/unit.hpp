@@ -36,7 +36,7 @@ using Constant = std::variant<double, std::complex<double>, std::string>;
 struct CaptureSource {
     enum class From : std::uint8_t { Register, Capture, Self, Spilled };
     From from;
-    std::uint16_t index;  // zero for Self
+    std::uint32_t index;  // zero for Self
 };
 
 // Code in [start, end) that raises continues at `target` with the Error in `reg`. Inner handlers
@@ -74,12 +74,13 @@ struct LineEntry {
 
 enum FunctionFlag : std::uint32_t {
     kIsMethod = 1u << 0,     // a lambda written as a record field's value: self is the receiver
-    kIsAsync = 1u << 1,      // a call starts a task and gives a Future
+    kIsAsync = 1u << 1,      // a call gives a Future
     kIsGenerator = 1u << 2,  // body of a `generate` block
     kCollectsArguments = 1u << 3,  // prelude functions that use __args(): any count at or above
                                    // min_arguments is accepted
     kIsBuiltin = 1u << 4,          // #builtin: argument errors name it, traces hide its frames
     kIsTopLevel = 1u << 5,         // function 0 of a unit
+    kStartsTask = 1u << 6,         // async, and a call starts its task at once: without BeginAsync
 };
 
 struct Function {
@@ -88,7 +89,7 @@ struct Function {
     std::uint32_t min_arguments = 0;
     std::uint32_t max_arguments = 0;  // arguments arrive in registers 0 …; missing ones are null
     std::vector<std::string> parameters;  // their names
-    std::uint32_t registers = 0;      // how many it uses, scratch of calls included
+    std::uint32_t registers = 0;          // how many it uses, scratch of calls included
     std::vector<Word> code;
     std::vector<Constant> constants;
     std::vector<std::uint32_t>
@@ -130,10 +131,10 @@ struct Type {
     Kind kind;
     std::string text;
     std::string name;                    // Named: the typeof name
-    std::vector<std::uint32_t> members;  // Union: alternatives. Function: parameters. Alias:
-                                         // target. Tensor: element type, or empty
-    std::vector<Field> fields;                        // Record
-    bool has_shape = false;                           // Tensor
+    std::vector<std::uint32_t> members;  // Union: alternatives. Function: parameters and result.
+                                         // Alias: target. Tensor: element type, or empty
+    std::vector<Field> fields;           // Record
+    bool has_shape = false;              // Tensor
     std::vector<std::optional<std::uint64_t>> shape;  // nullopt is `_`
 };
 
@@ -174,6 +175,7 @@ enum class PatternFailure : std::uint8_t {
 enum class AwaitMode : std::uint8_t {
     Future,         // anything else is an error
     FutureOrValue,  // anything else is the result: __await(v) of preludes
+    Result,         // the same, and so is a JobHandle: what an async function gives
     EndOnly,        // waits for the end and gives null, however it ends: __wait(f)
 };
 

@@ -10,13 +10,11 @@ bool ends_function(Op op) {
     switch (op) {
         case Op::Return:
         case Op::ReturnNull:
-        case Op::TailCall:
-        case Op::TailCallRec:
-        case Op::TailCallMethod:
         case Op::Jump:
         case Op::Loop:
         case Op::Throw:
         case Op::Raise:
+        case Op::RaiseX:
         case Op::PatternFail:
         case Op::MatchFail: return true;
         default: return false;
@@ -44,7 +42,7 @@ Run run_of(const Function& function, Word word, Word extra) {
         case Op::VectorExtend: return {b, c};
         case Op::SetIndices: return {a, b + 1};
         case Op::RangePrep:
-        case Op::RangeNext: return {a, 2};
+        case Op::RangeNext:
         case Op::IterPrep:
         case Op::IterNext: return {a, 3};
         case Op::PatternField: return {a, 2};
@@ -185,6 +183,10 @@ private:
             case Extra::Spec: return word < function_.index_specs.size() || refuse("no such spec");
             case Extra::Const:
                 return word < function_.constants.size() || refuse("no such constant");
+            case Extra::Global: return word < unit_.globals.size() || refuse("no such global");
+            case Extra::Child: return word < function_.children.size() || refuse("no such child");
+            case Extra::Capture:
+                return word < function_.captures.size() || refuse("no such capture");
         }
         return true;
     }
@@ -225,7 +227,7 @@ bool has_source(const Function& maker, const CaptureSource& source) {
     }
     const Word first = maker.code.empty() ? Word{0} : maker.code.front();
     return op_of(first) == Op::NewSpill && a_of(first) == argument_registers(maker) &&
-           source.index < bx_of(first);
+           maker.code.size() > 1 && source.index < maker.code[1];
 }
 
 // Captures name what whoever makes the closure has.
@@ -243,6 +245,8 @@ std::optional<std::string> check_captures(const Unit& unit) {
 
 std::optional<std::string> check_types(const Unit& unit) {
     for (std::size_t i = 0; i < unit.types.size(); ++i) {
+        if (unit.types[i].kind == Type::Kind::Function && unit.types[i].members.empty())
+            return "type " + std::to_string(i) + ": no result";
         for (const std::uint32_t member : unit.types[i].members) {
             if (member >= unit.types.size())
                 return "type " + std::to_string(i) + ": unknown member";

@@ -419,6 +419,7 @@ struct TensorType : Type {
 };
 struct RecordTypeField {
     Symbol key;
+    bool is_mutable;  // as written; it asks nothing of the value
     bool optional;
     Type* type;
 };
@@ -445,5 +446,17 @@ struct Ast {
     SymbolTable symbols;
     Block program;
 };
+
+// What a call, method call, field or index is applied to; null for every other node. Chains of them
+// lean to the left and may be as long as they like, so they are walked in loops.
+inline Node* object_of(const Node& node) {
+    switch (node.kind) {
+        case NodeKind::Call: return as<CallNode>(node).callee;
+        case NodeKind::MethodCall: return as<MethodCallNode>(node).receiver;
+        case NodeKind::Field: return as<FieldNode>(node).object;
+        case NodeKind::Index: return as<IndexNode>(node).object;
+        default: return nullptr;
+    }
+}
 
 }  // namespace ach::vm::language

@@ -1,13 +1,22 @@
 #include "vm/language/code_builder.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cmath>
 
 #include "vm/support/utf8.hpp"
 
 namespace ach::vm::language {
 
+namespace {
+
+constexpr std::uint32_t kMarkEvery = 512;
+
+}  // namespace
+
 Position PositionCursor::at(std::uint32_t offset) {
+    if (offset < offset_ || offset - offset_ > kMarkEvery) go_near(offset);
     const std::string_view step =
         offset >= offset_ ? file_.text({offset_, offset}) : std::string_view("\n");
     if (step.find('\n') == step.npos) {
@@ -16,11 +25,26 @@ Position PositionCursor::at(std::uint32_t offset) {
         position_ = file_.position(offset);
     }
     offset_ = offset;
+    const bool is_far = position_.column > kMarkEvery &&
+                        (marks_.empty() || offset >= marks_.back().offset + kMarkEvery);
+    if (is_far) marks_.push_back({offset, position_});
     return position_;
 }
 
+// To the last mark before `offset`, if that is nearer than where we are.
+void PositionCursor::go_near(std::uint32_t offset) {
+    const auto behind = std::upper_bound(
+        marks_.begin(), marks_.end(), offset,
+        [](std::uint32_t wanted, const Mark& mark) { return wanted < mark.offset; });
+    if (behind == marks_.begin()) return;
+    const Mark& mark = *std::prev(behind);
+    if (offset_ <= offset && mark.offset <= offset_) return;
+    offset_ = mark.offset;
+    position_ = mark.position;
+}
+
 std::uint8_t CodeBuilder::byte(std::uint32_t value) {
-    if (value > 0xFF) overflow();
+    if (value > 0xFF) overflow(Limit::Registers);
     return static_cast<std::uint8_t>(value);
 }
 
@@ -40,7 +64,7 @@ void CodeBuilder::emit(Op op, Reg a, Reg b, Reg c) {
 
 void CodeBuilder::emit_wide(Op op, Reg a, std::uint32_t bx) {
     note_position();
-    if (bx > 0xFFFF) overflow();
+    assert(bx <= 0xFFFF);
     push(pack_bx(op, byte(a), static_cast<std::uint16_t>(bx)));
 }
 
@@ -54,10 +78,9 @@ void CodeBuilder::emit_wide_extra(Op op, Reg a, std::uint32_t bx, Word extra) {
     push(extra);
 }
 
-void CodeBuilder::patch_wide(std::uint32_t pc, std::uint32_t bx) {
-    if (bx > 0xFFFF) overflow();
-    const Word word = function.code[pc];
-    function.code[pc] = pack_bx(op_of(word), a_of(word), static_cast<std::uint16_t>(bx));
+void CodeBuilder::emit_number(Op narrow, Op wide, Reg a, std::uint32_t number) {
+    if (number <= 0xFFFF) return emit_wide(narrow, a, number);
+    emit_extra(wide, a, 0, 0, number);
 }
 
 Label CodeBuilder::new_label() {
@@ -100,7 +123,7 @@ void CodeBuilder::settle(const Use& use, std::uint32_t target) {
         word = static_cast<Word>(distance);
         return;
     }
-    if (distance > kMaxJump || distance < -kMaxJump) overflow();
+    if (distance > kMaxJump || distance < -kMaxJump) overflow(Limit::Jump);
     word = pack_sax(op_of(word), distance);
 }
 
@@ -119,12 +142,7 @@ std::uint32_t CodeBuilder::constant(Constant value) {
 
 void CodeBuilder::load_constant(Reg target, const Constant& value) {
     if (const auto* number = std::get_if<double>(&value)) return load_number(target, *number);
-    const std::uint32_t index = constant(value);
-    if (index <= 0xFFFF) {
-        emit_wide(Op::LoadConst, target, index);
-    } else {
-        emit_extra(Op::LoadConstX, target, 0, 0, index);
-    }
+    emit_number(Op::LoadConst, Op::LoadConstX, target, constant(value));
 }
 
 void CodeBuilder::load_number(Reg target, double value) {
@@ -134,12 +152,7 @@ void CodeBuilder::load_number(Reg target, double value) {
         const auto integer = static_cast<std::int16_t>(value);
         return emit_wide(Op::LoadInt, target, static_cast<std::uint16_t>(integer));
     }
-    const std::uint32_t index = constant(value);
-    if (index <= 0xFFFF) {
-        emit_wide(Op::LoadConst, target, index);
-    } else {
-        emit_extra(Op::LoadConstX, target, 0, 0, index);
-    }
+    emit_number(Op::LoadConst, Op::LoadConstX, target, constant(value));
 }
 
 std::uint32_t CodeBuilder::site(std::string_view name) {

@@ -16,20 +16,37 @@ namespace ach::vm::language {
 
 using Reg = std::uint32_t;
 
+// What the format cannot hold; TooLarge tells.
+enum class Limit : std::uint8_t {
+    Registers,  // of one function at the same time
+    Jump,
+    Scopes,  // blocks inside each other that may hold guards
+    Indices,
+    Imports,
+};
+
 // A place in the code that jumps may name before it is known.
 enum class Label : std::uint32_t {};
 
-// Byte offsets to positions, quick for the short steps that a compiler takes.
+// Byte offsets to positions, quick for the short steps that a compiler takes, and for its ways back
+// and forth in a line of many megabytes.
 class PositionCursor {
 public:
-    explicit PositionCursor(const SourceFile& file) : file_(file) {}
+    explicit PositionCursor(const SourceFile& file) : file_(file), offset_(file.begin()) {}
 
     Position at(std::uint32_t offset);
 
 private:
+    struct Mark {
+        std::uint32_t offset;
+        Position position;
+    };
+    void go_near(std::uint32_t offset);
+
     const SourceFile& file_;
-    std::uint32_t offset_ = 0;
+    std::uint32_t offset_;
     Position position_;
+    std::vector<Mark> marks_;  // on the way so far, where lines are long
 };
 
 class CodeBuilder {
@@ -45,6 +62,8 @@ public:
     void emit_wide(Op op, Reg a, std::uint32_t bx);
     void emit_extra(Op op, Reg a, Reg b, Reg c, Word extra);
     void emit_wide_extra(Op op, Reg a, std::uint32_t bx, Word extra);
+    // `narrow` with the number in 16 bits, or `wide` with a word for it.
+    void emit_number(Op narrow, Op wide, Reg a, std::uint32_t number);
 
     Label new_label();
     void bind(Label label);
@@ -59,16 +78,18 @@ public:
     void load_number(Reg target, double value);
     std::uint32_t site(std::string_view name);
 
-    // Fills in what was written by emit_wide at `pc`.
-    void patch_wide(std::uint32_t pc, std::uint32_t bx);
+    // Fills in the second word of the instruction at `pc`.
+    void patch_extra(std::uint32_t pc, Word extra) { function.code[pc + 1] = extra; }
 
     // Something did not fit into its field; the code must not be used.
-    bool overflowed() const { return overflowed_at_.has_value(); }
-    void overflow() {
-        if (!overflowed_at_) overflowed_at_ = offset_;
+    struct Overflow {
+        Limit limit;
+        std::uint32_t at;  // the byte of the source that was being compiled then
+    };
+    const std::optional<Overflow>& overflowed() const { return overflow_; }
+    void overflow(Limit limit) {
+        if (!overflow_) overflow_ = {limit, offset_};
     }
-    // The byte of the source that was being compiled then.
-    std::uint32_t overflowed_at() const { return overflowed_at_.value_or(0); }
 
 private:
     struct Use {
@@ -94,7 +115,7 @@ private:
     std::vector<Target> labels_;
     std::unordered_map<std::string, std::uint32_t> string_constants_;
     std::unordered_map<std::uint64_t, std::uint32_t> number_constants_;
-    std::optional<std::uint32_t> overflowed_at_;
+    std::optional<Overflow> overflow_;
 };
 
 }  // namespace ach::vm::language

@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "vm/language/follow_ups.hpp"
 #include "vm/language/function_compiler.hpp"
 #include "vm/language/parser.hpp"
 #include "vm/language/resolver.hpp"
@@ -13,20 +14,44 @@ namespace ach::vm::language {
 
 namespace {
 
-// What programs nested to kMaxNesting need, with room to spare: measured, an unoptimised build
-// takes 1 MB and one with AddressSanitizer 4 MB.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kStackRoom = std::size_t{6} << 20;
-constexpr std::uint32_t kModestNesting = 0;
-#else
-constexpr std::size_t kStackRoom = std::size_t{2} << 20;
+// The stack that a level of nesting takes in all passes together, with room to spare.
+constexpr std::size_t kStackPerLevel = kHasLargeFrames ? 32 << 10 : 8 << 10;
+
 // Programs nested no deeper than this, that is nearly all, are compiled on whatever stack the
 // caller has: a thread would cost a short program a tenth of its start. 80 KB, unoptimised.
-constexpr std::uint32_t kModestNesting = 32;
-#endif
+constexpr std::uint32_t kModestNesting = kHasLargeFrames ? 0 : 32;
 
-ParserOptions parser_options(UnitKind kind, std::uint32_t max_nesting = kMaxNesting) {
-    return {kind == UnitKind::File, kind == UnitKind::Prelude, max_nesting};
+// What fits any stack.
+constexpr std::uint32_t kLeastNesting = 32;
+
+ParserOptions parser_options(UnitKind kind, const std::atomic<bool>* stop,
+                             std::uint32_t max_nesting) {
+    return {kind == UnitKind::File, kind == UnitKind::Prelude, max_nesting, StopCheck(stop)};
+}
+
+bool is_too_deep(const std::vector<Diagnostic>& diagnostics) {
+    return std::ranges::any_of(
+        diagnostics, [](const Diagnostic& d) { return d.number == diag::NestedTooDeeply.number; });
+}
+
+// Parses with as much stack as the program needs, and goes on with it there. What is nested so
+// deeply that there is no room for it is refused as far as there is.
+template <class Use>
+void with_parsed(const SourceFile& file, UnitKind kind, const std::atomic<bool>* stop, Use use) {
+    bool done = false;
+    const auto attempt = [&](std::uint32_t nesting, bool is_last) {
+        Ast ast;
+        std::vector<Diagnostic> diagnostics;
+        parse(file, parser_options(kind, stop, nesting), ast, diagnostics);
+        done = is_last || !is_too_deep(diagnostics);
+        if (done) use(ast, std::move(diagnostics));
+    };
+    const bool has_usual_room =
+        with_stack_room(kUsualNesting * kStackPerLevel, [&] { attempt(kUsualNesting, false); });
+    if (done) return;
+    const bool has_room = has_usual_room && with_stack_room(kMaxNesting * kStackPerLevel,
+                                                            [&] { attempt(kMaxNesting, true); });
+    if (!has_room) attempt(kLeastNesting, true);
 }
 
 void sort_by_position(std::vector<Diagnostic>& diagnostics) {
@@ -129,7 +154,7 @@ Compilation compile_parsed(const std::shared_ptr<const SourceFile>& file, Ast& a
     const OwnNamesFirst own_names(ast, options.names);
     CompileOptions resolving = options;
     if (options.kind == UnitKind::Prelude) resolving.names = &own_names;
-    Resolution resolution = resolve(ast, resolving, diagnostics);
+    Resolution resolution = resolve(*file, ast, resolving, diagnostics);
     if (has_errors(diagnostics)) {
         sort_by_position(diagnostics);
         return result;
@@ -142,7 +167,8 @@ Compilation compile_parsed(const std::shared_ptr<const SourceFile>& file, Ast& a
 
     TypeTable types(*unit, ast.symbols);
     PositionCursor positions(*file);
-    UnitContext context{*unit, ast, types, positions, diagnostics, {}, {}, {}};
+    UnitContext context{*unit, ast, types, positions, diagnostics, StopCheck(options.stop),
+                        {},    {},  {}};
     FunctionCompiler::compile_unit(context, ast.program, *resolution.top_level);
     for (std::size_t i = 0; i < resolution.exported_types.size(); ++i) {
         const std::string name(ast.symbols.text(resolution.exported_type_names[i]));
@@ -158,33 +184,38 @@ Compilation compile_parsed(const std::shared_ptr<const SourceFile>& file, Ast& a
 
 }  // namespace
 
-Compilation compile(std::shared_ptr<const SourceFile> file, const CompileOptions& options) {
+Compilation compile(std::shared_ptr<const SourceFile> file, const CompileOptions& options) try {
     if (kModestNesting != 0) {
         Ast ast;
         std::vector<Diagnostic> diagnostics;
-        parse(*file, parser_options(options.kind, kModestNesting), ast, diagnostics);
+        parse(*file, parser_options(options.kind, options.stop, kModestNesting), ast, diagnostics);
         // Imports compile other files in the middle of this one, each with its own need of stack.
         if (!has_errors(diagnostics) && !has_imports(ast)) {
-            return compile_parsed(file, ast, std::move(diagnostics), options);
+            Compilation result = compile_parsed(file, ast, std::move(diagnostics), options);
+            drop_follow_ups(*file, result.diagnostics);
+            return result;
         }
     }
     Compilation result;
-    with_stack_room(kStackRoom, [&] {
-        Ast ast;
-        std::vector<Diagnostic> diagnostics;
-        parse(*file, parser_options(options.kind), ast, diagnostics);
-        result = compile_parsed(file, ast, std::move(diagnostics), options);
-    });
+    with_parsed(*file, options.kind, options.stop,
+                [&](Ast& ast, std::vector<Diagnostic> diagnostics) {
+                    result = compile_parsed(file, ast, std::move(diagnostics), options);
+                });
+    drop_follow_ups(*file, result.diagnostics);
     return result;
+} catch (const Stopped&) {
+    return {};
 }
 
-std::vector<Diagnostic> check_syntax(const SourceFile& file, UnitKind kind) {
+std::vector<Diagnostic> check_syntax(const SourceFile& file, UnitKind kind,
+                                     const std::atomic<bool>* stop) try {
     std::vector<Diagnostic> diagnostics;
-    with_stack_room(kStackRoom, [&] {
-        Ast ast;
-        parse(file, parser_options(kind), ast, diagnostics);
-    });
+    with_parsed(file, kind, stop,
+                [&](const Ast&, std::vector<Diagnostic> found) { diagnostics = std::move(found); });
+    drop_follow_ups(file, diagnostics);
     return diagnostics;
+} catch (const Stopped&) {
+    return {};
 }
 
 }  // namespace ach::vm::language

@@ -4,6 +4,7 @@
 // session hands in: its scope. Any thread may compile; two compilations share nothing.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,6 +50,8 @@ struct CompileOptions {
     const NameSource* names = nullptr;  // null: no built-in names
     ModuleSource* modules = nullptr;    // null: every imported type is Any
     ReplScope* repl = nullptr;          // of a ReplEntry; changed only when the entry compiles
+    // Once it is true the compilation ends soon, with neither unit nor messages.
+    const std::atomic<bool>* stop = nullptr;
 };
 
 struct Compilation {
@@ -59,7 +62,9 @@ struct Compilation {
 
 Compilation compile(std::shared_ptr<const SourceFile> file, const CompileOptions& options);
 
-// What the grammar alone says: `check --parse-only`, and whether a REPL entry is complete.
-std::vector<Diagnostic> check_syntax(const SourceFile& file, UnitKind kind);
+// What the grammar alone says: `check --parse-only`, and whether a REPL entry is complete. `stop`
+// as in CompileOptions.
+std::vector<Diagnostic> check_syntax(const SourceFile& file, UnitKind kind,
+                                     const std::atomic<bool>* stop = nullptr);
 
 }  // namespace ach::vm::language

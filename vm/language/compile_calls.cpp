@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "vm/language/function_compiler.hpp"
 
 namespace ach::vm::language {
@@ -24,9 +26,16 @@ bool FunctionCompiler::is_recursion_around(const Node& callee) const {
     return callee.kind == NodeKind::Name && as<NameNode>(callee).meaning == Meaning::Recursion;
 }
 
+// Whether arguments find registers behind the callee.
+bool FunctionCompiler::fit(std::span<Node* const> arguments) const {
+    const std::size_t room =
+        spills_ ? kMaxRegisters - std::min(next_ + 3, kMaxRegisters) : kMaxDirectArguments;
+    return arguments.size() <= std::min<std::size_t>(room, kMaxDirectArguments);
+}
+
 // Calls that are not calls: the constants `PI()` and `E()`, and what only preludes can say.
 bool FunctionCompiler::is_special(const CallNode& node) const {
-    if (node.arguments.size() > kMaxDirectArguments) return true;
+    if (!fit(node.arguments)) return true;
     const std::string_view name = builtin_name(*node.callee);
     if (name == "PI" || name == "E") return true;
     const bool waits = name == "__await" || name == "__wait";
@@ -34,7 +43,7 @@ bool FunctionCompiler::is_special(const CallNode& node) const {
            ((name == "__apply" || name == "__push") && node.arguments.size() == 2);
 }
 
-void FunctionCompiler::special_call(const CallNode& node, Reg target) {
+void FunctionCompiler::special_call(const CallNode& node, std::optional<Reg> known, Reg target) {
     const std::string_view name = builtin_name(*node.callee);
     if (name == "__args") return code_.emit(Op::Args, target);
     if (name == "__await" || name == "__wait") {
@@ -52,8 +61,8 @@ void FunctionCompiler::special_call(const CallNode& node, Reg target) {
         return code_.emit(Op::LoadNull, target);
     }
     if (name == "PI" || name == "E") return constant_call(node, name, target);
-    const Reg callee = take();
-    into(*node.callee, callee);
+    const Reg callee = known ? *known : take();
+    if (!known) into(*node.callee, callee);
     const Reg values = take();
     code_.at(node.span);
     items(node.arguments, values);
@@ -68,21 +77,22 @@ void FunctionCompiler::constant_call(const CallNode& node, std::string_view name
     const std::uint32_t text = code_.constant(std::string(name) + "() expects 0 arguments, got " +
                                               std::to_string(node.arguments.size()));
     code_.at(node.span);
-    code_.emit_wide(Op::Raise, static_cast<Reg>(RaisedKind::RuntimeError), text);
+    code_.emit_number(Op::Raise, Op::RaiseX, static_cast<Reg>(RaisedKind::RuntimeError), text);
 }
 
 // Callee and arguments in consecutive registers; the callee's is the result.
-Reg FunctionCompiler::prepare_call(const CallNode& node) {
-    const Reg callee = take();
-    if (!is_recursion(*node.callee)) into(*node.callee, callee);
+Reg FunctionCompiler::prepare_call(const CallNode& node, std::optional<Reg> known) {
+    const Reg callee = known ? *known : take();
+    if (!known && !is_recursion(*node.callee)) into(*node.callee, callee);
     for (Node* argument : node.arguments) into(*argument, take());
     code_.at(node.span);
     return callee;
 }
 
-void FunctionCompiler::call(const CallNode& node, Reg target) {
-    if (is_special(node)) return special_call(node, target);
-    const Reg callee = prepare_call(node);
+void FunctionCompiler::call(const CallNode& node, std::optional<Reg> known, Reg target) {
+    const Mark mark(*this);
+    if (is_special(node)) return special_call(node, known, target);
+    const Reg callee = prepare_call(node, known);
     const Op op = is_recursion(*node.callee)          ? Op::CallRec
                   : is_recursion_around(*node.callee) ? Op::CallWithSelf
                                                       : Op::Call;
@@ -90,15 +100,16 @@ void FunctionCompiler::call(const CallNode& node, Reg target) {
 }
 
 void FunctionCompiler::tail_call(const CallNode& node) {
-    const Reg callee = prepare_call(node);
+    const Reg callee = prepare_call(node, std::nullopt);
     if (scopes_ != 0) code_.emit(Op::JoinScopes);
     const Op op = is_recursion(*node.callee) ? Op::TailCallRec : Op::TailCall;
     code_.emit(op, callee, static_cast<Reg>(node.arguments.size()));
+    code_.emit(Op::Return, callee);
 }
 
-Reg FunctionCompiler::prepare_method_call(const MethodCallNode& node) {
-    const Reg receiver = take();
-    into(*node.receiver, receiver);
+Reg FunctionCompiler::prepare_method_call(const MethodCallNode& node, std::optional<Reg> known) {
+    const Reg receiver = known ? *known : take();
+    if (!known) into(*node.receiver, receiver);
     for (Node* argument : node.arguments) into(*argument, take());
     take();  // scratch of the call
     unit_.note_method(unit_.text(node.method.name));
@@ -106,17 +117,20 @@ Reg FunctionCompiler::prepare_method_call(const MethodCallNode& node) {
     return receiver;
 }
 
-void FunctionCompiler::method_call(const MethodCallNode& node, Reg target) {
-    if (node.arguments.size() > kMaxDirectArguments) return apply_method(node, target);
-    const Reg receiver = prepare_method_call(node);
+void FunctionCompiler::method_call(const MethodCallNode& node, std::optional<Reg> known,
+                                   Reg target) {
+    const Mark mark(*this);
+    if (!fit(node.arguments)) return apply_method(node, known, target);
+    const Reg receiver = prepare_method_call(node, known);
     const std::uint32_t site = code_.site(unit_.text(node.method.name));
     code_.emit_extra(Op::CallMethod, receiver, static_cast<Reg>(node.arguments.size()), target,
                      site);
 }
 
-void FunctionCompiler::apply_method(const MethodCallNode& node, Reg target) {
-    const Reg receiver = take();
-    into(*node.receiver, receiver);
+void FunctionCompiler::apply_method(const MethodCallNode& node, std::optional<Reg> known,
+                                    Reg target) {
+    const Reg receiver = known ? *known : take();
+    if (!known) into(*node.receiver, receiver);
     const Reg values = take();
     items(node.arguments, values);
     const std::string_view name = unit_.text(node.method.name);
@@ -126,18 +140,19 @@ void FunctionCompiler::apply_method(const MethodCallNode& node, Reg target) {
 }
 
 void FunctionCompiler::tail_method_call(const MethodCallNode& node) {
-    const Reg receiver = prepare_method_call(node);
+    const Reg receiver = prepare_method_call(node, std::nullopt);
     if (scopes_ != 0) code_.emit(Op::JoinScopes);
     const std::uint32_t site = code_.site(unit_.text(node.method.name));
     code_.emit_extra(Op::TailCallMethod, receiver, static_cast<Reg>(node.arguments.size()), 0,
                      site);
+    code_.emit(Op::Return, receiver);
 }
 
 void FunctionCompiler::start_async(const BlockNode& node, Reg target) {
     const Child child = compile_block_function(node);
     const Reg closure = take();
     code_.at(node.span);
-    make_closure(Op::Closure, closure, child);
+    make_closure(Op::Closure, Op::ClosureX, closure, child);
     code_.emit(Op::StartAsync, target, closure);
 }
 

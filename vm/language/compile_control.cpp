@@ -31,6 +31,7 @@ bool FunctionCompiler::branch_out_of_loop(const IfNode& node, Dest dest) {
     const bool is_break = jump.kind == NodeKind::Break && as<JumpNode>(jump).operand == nullptr;
     if (!is_break && jump.kind != NodeKind::Continue) return false;
     if (scopes_ != loops_.back().scopes) return false;
+    if (windows_.size() != loops_.back().windows) return false;
     jump_if(*node.condition, true, is_break ? loops_.back().end : loops_.back().next);
     return true;
 }
@@ -79,14 +80,14 @@ void FunctionCompiler::piecewise(const PiecewiseNode& node, Dest dest) {
         const std::uint32_t text = code_.constant(
             std::string("piecewise: no condition was true and no default value provided"));
         code_.at(node.span);
-        code_.emit_wide(Op::Raise, static_cast<Reg>(RaisedKind::RuntimeError), text);
+        code_.emit_number(Op::Raise, Op::RaiseX, static_cast<Reg>(RaisedKind::RuntimeError), text);
     }
     code_.bind(end);
 }
 
 // The condition stands behind the body, so that an iteration costs one jump.
 void FunctionCompiler::while_loop(const WhileNode& node, Dest value) {
-    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_};
+    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_, windows_.size()};
     const Label body = code_.new_label();
     deliver_number(0, value);
     code_.jump(loop.next);
@@ -112,13 +113,13 @@ void FunctionCompiler::for_loop(const ForNode& node, Dest value) {
 
 void FunctionCompiler::for_range(const ForNode& node, Dest value) {
     const RangeNode& range = as<RangeNode>(*node.iterable);
-    const Reg state = take(2);
+    const Reg state = take(3);
     into(*range.first, state);
     into(*range.last, state + 1);
     const Reg item = begin_definition(*node.variable);
-    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_};
+    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_, windows_.size()};
     const Label body = code_.new_label();
-    code_.at(range.span);
+    code_.at(place_of_range(range));
     code_.jump(Op::RangePrep, state, item, loop.end, range.inclusive ? 1 : 0);
     code_.bind(body);
     for_body(node, item, loop);
@@ -137,7 +138,7 @@ void FunctionCompiler::for_items(const ForNode& node, Dest value) {
         code_.at(node.iterable->span);
         code_.emit(Op::IterPrep, state, iterable);
     }
-    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_};
+    const Loop loop{code_.new_label(), code_.new_label(), value, scopes_, windows_.size()};
     const Label body = code_.new_label();
     code_.jump(loop.next);
     code_.bind(body);
@@ -157,7 +158,9 @@ void FunctionCompiler::for_body(const ForNode& node, Reg item, const Loop& loop)
 
 void FunctionCompiler::break_loop(const JumpNode& node) {
     const Loop loop = loops_.back();
-    if (node.operand == nullptr) {
+    if (windows_.size() != loop.windows) {
+        leave_windows(loop, node.operand);
+    } else if (node.operand == nullptr) {
         deliver_null(loop.value);
     } else {
         const Mark mark(*this);
@@ -170,7 +173,11 @@ void FunctionCompiler::break_loop(const JumpNode& node) {
 
 void FunctionCompiler::continue_loop() {
     const Loop& loop = loops_.back();
-    deliver_null(loop.value);
+    if (windows_.size() != loop.windows) {
+        leave_windows(loop, nullptr);
+    } else {
+        deliver_null(loop.value);
+    }
     if (scopes_ != loop.scopes) code_.emit(Op::LeaveScope, loop.scopes);
     code_.jump(loop.next);
 }
@@ -181,8 +188,13 @@ void FunctionCompiler::return_value(const JumpNode& node) {
     expression(*node.operand, Dest::ret());
 }
 
-// The body is not in tail position; the handler is.
 void FunctionCompiler::try_catch(const TryNode& node, Dest dest) {
+    if (!spills_ || next_ <= kFirstSpilled) return try_in_place(node, dest);
+    compile_in_window(dest, [&](Dest inner) { try_in_place(node, inner); });
+}
+
+// The body is not in tail position; the handler is.
+void FunctionCompiler::try_in_place(const TryNode& node, Dest dest) {
     const Mark mark(*this);
     const Label end = code_.new_label();
     const bool returns = dest.kind == Dest::Kind::Return;

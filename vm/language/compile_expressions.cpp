@@ -9,6 +9,26 @@ namespace {
 // How many registers a literal fills before it hands them over.
 constexpr std::size_t kBatch = 32;
 
+constexpr std::size_t kShortChain = 16;  // links
+
+bool may_assign(const Node& node);
+
+// The same of what a link of a chain has besides the object it is applied to.
+bool link_may_assign(const Node& link) {
+    const auto any = [](std::span<Node* const> nodes) {
+        return std::any_of(nodes.begin(), nodes.end(),
+                           [](const Node* n) { return may_assign(*n); });
+    };
+    if (link.kind == NodeKind::Call) return any(as<CallNode>(link).arguments);
+    if (link.kind == NodeKind::MethodCall) return any(as<MethodCallNode>(link).arguments);
+    if (link.kind != NodeKind::Index) return false;
+    for (const IndexArgument& a : as<IndexNode>(link).arguments) {
+        if (a.first != nullptr && may_assign(*a.first)) return true;
+        if (a.last != nullptr && may_assign(*a.last)) return true;
+    }
+    return false;
+}
+
 // Whether evaluating the node may assign to a variable of the function around it: whatever holds
 // statements may. A function that assigns to one has it in a cell.
 bool may_assign(const Node& node) {
@@ -35,17 +55,15 @@ bool may_assign(const Node& node) {
             }
             return false;
         case NodeKind::Call:
-            return may_assign(*as<CallNode>(node).callee) || any(as<CallNode>(node).arguments);
         case NodeKind::MethodCall:
-            return may_assign(*as<MethodCallNode>(node).receiver) ||
-                   any(as<MethodCallNode>(node).arguments);
-        case NodeKind::Field: return may_assign(*as<FieldNode>(node).object);
-        case NodeKind::Index:
-            for (const IndexArgument& a : as<IndexNode>(node).arguments) {
-                if (a.first != nullptr && may_assign(*a.first)) return true;
-                if (a.last != nullptr && may_assign(*a.last)) return true;
+        case NodeKind::Field:
+        case NodeKind::Index: {
+            const Node* link = &node;
+            for (; object_of(*link) != nullptr; link = object_of(*link)) {
+                if (link_may_assign(*link)) return true;
             }
-            return may_assign(*as<IndexNode>(node).object);
+            return may_assign(*link);
+        }
         case NodeKind::Unary: return may_assign(*as<UnaryNode>(node).operand);
         case NodeKind::Await: return may_assign(*as<AwaitNode>(node).operand);
         case NodeKind::Binary: {
@@ -71,6 +89,11 @@ bool may_assign(const Node& node) {
 
 }  // namespace
 
+// Where its bounds are refused. A number that is written there is none of those.
+Span FunctionCompiler::place_of_range(const RangeNode& node) {
+    return node.first->kind == NodeKind::Number ? node.last->span : node.span;
+}
+
 // A loop that is the function's result keeps its value in a register until it ends.
 template <class Body>
 void FunctionCompiler::with_loop_value(Dest dest, Body body) {
@@ -82,6 +105,10 @@ void FunctionCompiler::with_loop_value(Dest dest, Body body) {
 }
 
 void FunctionCompiler::expression(Node& node, Dest dest) {
+    unit_.stop.look();
+    if (wants_window(node)) {
+        return compile_in_window(dest, [&](Dest inner) { expression(node, inner); });
+    }
     switch (node.kind) {
         case NodeKind::If: return branch(as<IfNode>(node), dest);
         case NodeKind::While:
@@ -132,16 +159,19 @@ void FunctionCompiler::tail(Node& node) {
     }
     if (node.kind == NodeKind::MethodCall && may_tail_call() && result_ == nullptr) {
         const MethodCallNode& call = as<MethodCallNode>(node);
-        if (call.arguments.size() <= kMaxDirectArguments) return tail_method_call(call);
+        if (fit(call.arguments)) return tail_method_call(call);
     }
     if (node.kind == NodeKind::Throw) return discard(node);
-    if (node.kind == NodeKind::Null && result_ == nullptr) return code_.emit(Op::ReturnNull);
+    if (node.kind == NodeKind::Null && returns_plainly()) return code_.emit(Op::ReturnNull);
     const Reg value = operand(node);
     code_.at(node.span);
     emit_return(value);
 }
 
 void FunctionCompiler::into(Node& node, Reg target) {
+    if (wants_window(node) || wants_window_for_indices(node)) {
+        return compile_in_window(Dest::into(target), [&](Dest inner) { into(node, inner.reg); });
+    }
     const Mark mark(*this);
     code_.at(node.span);
     switch (node.kind) {
@@ -164,13 +194,13 @@ void FunctionCompiler::into(Node& node, Reg target) {
         case NodeKind::Generate: {
             const Child child = compile_block_function(as<BlockNode>(node));
             code_.at(node.span);
-            return make_closure(Op::NewGenerator, target, child);
+            return make_closure(Op::NewGenerator, Op::NewGeneratorX, target, child);
         }
         case NodeKind::AsyncDo: return start_async(as<BlockNode>(node), target);
-        case NodeKind::Call: return call(as<CallNode>(node), target);
-        case NodeKind::MethodCall: return method_call(as<MethodCallNode>(node), target);
-        case NodeKind::Field: return field(as<FieldNode>(node), target);
-        case NodeKind::Index: return index(as<IndexNode>(node), target);
+        case NodeKind::Call:
+        case NodeKind::MethodCall:
+        case NodeKind::Field:
+        case NodeKind::Index: return chain(node, target);
         case NodeKind::Unary: return unary(as<UnaryNode>(node), target);
         case NodeKind::Binary: return binary(as<BinaryNode>(node), target);
         case NodeKind::Await: {
@@ -183,7 +213,7 @@ void FunctionCompiler::into(Node& node, Reg target) {
             Node* const later[] = {range.last};
             const Reg first = operand_before(*range.first, later);
             const Reg last = operand(*range.last);
-            code_.at(node.span);
+            code_.at(place_of_range(range));
             return code_.emit(range.inclusive ? Op::RangeInclusive : Op::Range, target, first,
                               last);
         }
@@ -240,7 +270,7 @@ void FunctionCompiler::deliver_null(Dest dest) {
         case Dest::Kind::Register: return code_.emit(Op::LoadNull, dest.reg);
         case Dest::Kind::Return: break;
     }
-    if (result_ == nullptr) return code_.emit(Op::ReturnNull);
+    if (returns_plainly()) return code_.emit(Op::ReturnNull);
     const Mark mark(*this);
     const Reg value = take();
     code_.emit(Op::LoadNull, value);
@@ -333,8 +363,10 @@ void FunctionCompiler::record(const RecordNode& node, Reg target) {
         static_cast<std::uint32_t>(std::min<std::size_t>(node.fields.size(), 0xFFFF));
     code_.emit_wide(Op::NewRecord, target, expected);
     if (node.self != nullptr) {
-        node.self->place = Variable::Place::Register;
-        node.self->index = target;
+        const bool spilled = spills_ && target >= kFirstSpilled;
+        node.self->place = spilled ? Variable::Place::Spill : Variable::Place::Register;
+        node.self->index = spilled ? spill_count_++ : target;
+        if (spilled) code_.emit_extra(Op::StoreSpill, target, spill_, 0, node.self->index);
     }
     for (const RecordField& field : node.fields) record_field(field, target);
 }
@@ -355,20 +387,46 @@ void FunctionCompiler::record_field(const RecordField& field, Reg record) {
     code_.emit_extra(Op::InitField, record, value, 0, code_.site(unit_.text(field.key)));
 }
 
-void FunctionCompiler::field(const FieldNode& node, Reg target) {
-    const Reg object = operand(*node.object);
+// A long chain is computed from its beginning on, in one register. In a short one every link has
+// its own, and so what was on the way lives until the end.
+void FunctionCompiler::chain(Node& node, Reg target) {
+    std::vector<const Node*> links{&node};
+    while (object_of(*object_of(*links.back())) != nullptr)
+        links.push_back(object_of(*links.back()));
+    if (links.size() <= kShortChain) return link(node, std::nullopt, target);
+    const Reg value = take();
+    link(*links.back(), std::nullopt, value);
+    for (std::size_t i = links.size() - 1; i > 0; --i) {
+        link(*links[i - 1], value, i == 1 ? target : value);
+    }
+}
+
+// The object may be in a register already, with nothing above it.
+void FunctionCompiler::link(const Node& node, std::optional<Reg> object, Reg target) {
+    switch (node.kind) {
+        case NodeKind::Call: return call(as<CallNode>(node), object, target);
+        case NodeKind::MethodCall: return method_call(as<MethodCallNode>(node), object, target);
+        case NodeKind::Field: return field(as<FieldNode>(node), object, target);
+        default: return index(as<IndexNode>(node), object, target);
+    }
+}
+
+void FunctionCompiler::field(const FieldNode& node, std::optional<Reg> known, Reg target) {
+    const Mark mark(*this);
+    const Reg object = known ? *known : operand(*node.object);
     const std::string_view name = unit_.text(node.name.name);
     unit_.note_method(name);
     code_.at(node.name.span);
     code_.emit_extra(Op::GetField, target, object, 0, code_.site(name));
 }
 
-void FunctionCompiler::index(const IndexNode& node, Reg target) {
+void FunctionCompiler::index(const IndexNode& node, std::optional<Reg> known, Reg target) {
+    const Mark mark(*this);
     const IndexArgument& first = node.arguments[0];
     if (node.arguments.size() > 1 || first.kind != IndexKind::Plain)
-        return index_slices(node, target);
+        return index_slices(node, known, target);
     Node* const later[] = {first.first};
-    const Reg object = operand_before(*node.object, later);
+    const Reg object = known ? *known : operand_before(*node.object, later);
     if (first.first->kind == NodeKind::Number) {
         const double value = as<NumberNode>(*first.first).value;
         if (value >= 0 && value <= 255 && value == static_cast<double>(static_cast<int>(value))) {
@@ -381,19 +439,25 @@ void FunctionCompiler::index(const IndexNode& node, Reg target) {
     code_.emit(Op::GetIndex, target, object, index);
 }
 
-void FunctionCompiler::index_slices(const IndexNode& node, Reg target) {
+void FunctionCompiler::index_slices(const IndexNode& node, std::optional<Reg> known, Reg target) {
     IndexSpec spec;
-    const Reg object = index_arguments(node, spec);
+    const Reg object = index_arguments(node, known, spec);
     code_.function.index_specs.push_back(std::move(spec));
     const auto number = static_cast<Word>(code_.function.index_specs.size() - 1);
-    code_.at(node.span);
+    code_.at(node.arguments[0].span);
     code_.emit_extra(Op::GetIndices, target, object, 0, number);
 }
 
 // The object in a register and the values of the indices in those behind it.
-Reg FunctionCompiler::index_arguments(const IndexNode& node, IndexSpec& spec) {
-    const Reg object = take();
-    into(*node.object, object);
+Reg FunctionCompiler::index_arguments(const IndexNode& node, std::optional<Reg> known,
+                                      IndexSpec& spec) {
+    const Reg object = known ? *known : take();
+    if (!known) into(*node.object, object);
+    std::size_t values = 0;
+    for (const IndexArgument& argument : node.arguments) {
+        values += (argument.first != nullptr ? 1u : 0u) + (argument.last != nullptr ? 1u : 0u);
+    }
+    if (values > kMaxIndices) code_.overflow(Limit::Indices);
     for (const IndexArgument& argument : node.arguments) {
         if (argument.first != nullptr) into(*argument.first, take());
         if (argument.last != nullptr) into(*argument.last, take());

@@ -8,12 +8,33 @@ namespace ach::vm::language {
 
 namespace {
 
-// Variables beyond this register go to the spill object, once a function has one.
-constexpr Reg kFirstSpilled = 120;
-
 // What a closure captures besides variables: their addresses are the keys.
 constexpr int kSelfKey = 0;
 constexpr int kRecKey = 1;
+
+struct LimitText {
+    std::string_view text, hint;
+};
+
+LimitText describe(Limit limit) {
+    switch (limit) {
+        case Limit::Registers: break;
+        case Limit::Jump:
+            return {"this is too long: a jump reaches 8388607 words of code",
+                    "split it into smaller functions"};
+        case Limit::Scopes:
+            return {"blocks that wait or lock are nested too deeply (more than 255 levels)",
+                    "put the inner ones into functions of their own"};
+        case Limit::Indices:
+            return {"there are more than 120 indices in one pair of brackets",
+                    "index in steps: `v[i][j]`"};
+        case Limit::Imports:
+            return {"there are more than 65536 imports in one file",
+                    "import several names at once: `import { a, b } from \"module\"`"};
+    }
+    return {"this needs more than 250 values at the same time",
+            "split it into smaller functions, or name its parts with `let`"};
+}
 
 }  // namespace
 
@@ -41,8 +62,7 @@ FunctionCompiler::Child FunctionCompiler::compile_child(UnitContext& unit, Funct
                                                         Body body) {
     const auto index = static_cast<std::uint32_t>(unit.unit.functions.size());
     unit.unit.functions.emplace_back();
-    std::vector<FunctionScope*>& spilling = unit.spilling;
-    bool spills = std::find(spilling.begin(), spilling.end(), &scope) != spilling.end();
+    bool spills = unit.spilling.contains(&scope);
     const std::string_view name = unit.text(scope.name);
     while (true) {
         FunctionCompiler compiler(unit, parent, scope, spills);
@@ -55,21 +75,12 @@ FunctionCompiler::Child FunctionCompiler::compile_child(UnitContext& unit, Funct
         compiler.end_frame();
         const bool fits = !compiler.code_.overflowed();
         if (fits || spills) {
-            if (!fits) {
-                const std::uint32_t at = compiler.code_.overflowed_at();
-                const bool is_top = scope.kind == FunctionScope::Kind::TopLevel;
-                const std::string_view shown = is_top         ? "top level"
-                                               : name.empty() ? "anonymous function"
-                                                              : name;
-                Diagnostic made = diagnostic<diag::TooLarge>({at, at + 1}, shown);
-                made.hint = "split it into smaller functions, or name its parts with `let`";
-                unit.diagnostics.push_back(std::move(made));
-            }
+            if (!fits) compiler.report_overflow(name);
             unit.unit.functions[index] = std::move(compiler.code_.function);
             return {index, std::move(compiler.captures_)};
         }
         unit.unit.functions.resize(index + 1);
-        spilling.push_back(&scope);
+        unit.spilling.insert(&scope);
         spills = true;
     }
 }
@@ -88,13 +99,13 @@ void FunctionCompiler::lambda(const LambdaNode& node, Reg target) {
         compile_child(unit_, this, *node.function, node.span,
                       [&](FunctionCompiler& compiler) { compiler.compile_lambda_body(node); });
     code_.at(node.span);
-    make_closure(Op::Closure, target, child);
+    make_closure(Op::Closure, Op::ClosureX, target, child);
 }
 
 FunctionCompiler::Child FunctionCompiler::compile_block_function(const BlockNode& node) {
     return compile_child(unit_, this, *node.function, node.span, [&](FunctionCompiler& compiler) {
         const bool is_generator = node.kind == NodeKind::Generate;
-        compiler.code_.function.flags = is_generator ? kIsGenerator : kIsAsync;
+        compiler.code_.function.flags = is_generator ? kIsGenerator : kIsAsync | kStartsTask;
         compiler.begin_frame(0);
         compiler.open_block(node.block, is_generator ? Dest::discard() : Dest::ret());
         if (is_generator) compiler.code_.emit(Op::ReturnNull);
@@ -115,10 +126,26 @@ void FunctionCompiler::compile_lambda_body(const LambdaNode& node) {
     for (const Parameter& parameter : node.parameters) {
         function.parameters.emplace_back(unit_.text(parameter.name.name));
     }
-    begin_frame(argument_registers(function));
-    compile_parameters(node.parameters);
     if (node.result != nullptr && !is_any(*node.result)) result_ = node.result;
+    begin_frame(argument_registers(function));
+    is_before_task_ = node.is_async;
+    compile_parameters(node.parameters);
+    is_before_task_ = false;
+    if (node.is_async) begin_async(node.parameters);
     expression(*node.body, Dest::ret());
+}
+
+// What may fail before the body is the caller's to hear of.
+void FunctionCompiler::begin_async(std::span<const Parameter> parameters) {
+    const auto has_code = [this](const Parameter& parameter) {
+        return parameter.default_value != nullptr ||
+               (parameter.type != nullptr && !is_any(*parameter.type));
+    };
+    if (std::any_of(parameters.begin(), parameters.end(), has_code)) {
+        code_.emit(Op::BeginAsync);
+    } else {
+        code_.function.flags |= kStartsTask;
+    }
 }
 
 void FunctionCompiler::begin_frame(Reg parameters) {
@@ -126,17 +153,22 @@ void FunctionCompiler::begin_frame(Reg parameters) {
     if (!spills_) return;
     spill_ = take();
     spill_pc_ = code_.here();
-    code_.emit_wide(Op::NewSpill, spill_, 0);
+    code_.emit_extra(Op::NewSpill, spill_, 0, 0, 0);
 }
 
-// A result that is checked leaves a `try` before it is, so that the handler does not see it fail.
+// A result with which something is still to be done leaves a `try` before, so that the handler does
+// not see it fail.
 void FunctionCompiler::end_frame() {
-    if (spills_) code_.patch_wide(spill_pc_, spill_count_);
-    if (!checked_return_) return;
-    code_.bind(*checked_return_);
+    if (spills_) code_.patch_extra(spill_pc_, spill_count_);
+    if (early_return_) end_at(*early_return_, true);
+    if (checked_return_) end_at(*checked_return_, false);
+}
+
+void FunctionCompiler::end_at(Label label, bool begins_task) {
+    code_.bind(label);
+    const Mark mark(*this);
     take();
-    check_type(0, result_, TypeCheck::Where::Return, {});
-    code_.emit(Op::Return, 0);
+    finish_return(0, begins_task);
 }
 
 void FunctionCompiler::compile_parameters(std::span<const Parameter> parameters) {
@@ -166,7 +198,7 @@ void FunctionCompiler::compile_parameter(const Parameter& parameter, Reg value) 
 // Parameters beyond the first ones arrive in a Vector and live in the spill object.
 void FunctionCompiler::gathered_parameters(std::span<const Parameter> parameters) {
     if (parameters.empty()) return;
-    if (!spills_) code_.overflow();
+    if (!spills_) code_.overflow(Limit::Registers);
     for (std::uint32_t i = 0; i < parameters.size(); ++i) {
         const Mark mark(*this);
         const Reg value = take();
@@ -199,9 +231,21 @@ void FunctionCompiler::check_parameter(const Parameter& parameter, std::uint32_t
 Reg FunctionCompiler::take(std::uint32_t count) {
     const Reg first = next_;
     next_ += count;
-    if (next_ > kMaxRegisters) code_.overflow();
+    if (next_ > kMaxRegisters) code_.overflow(Limit::Registers);
     code_.function.registers = std::max(code_.function.registers, next_);
     return first;
+}
+
+void FunctionCompiler::report_overflow(std::string_view name) {
+    const auto [limit, at] = *code_.overflowed();
+    const bool is_top = scope_.kind == FunctionScope::Kind::TopLevel;
+    const std::string_view shown = is_top         ? "top level"
+                                   : name.empty() ? "anonymous function"
+                                                  : name;
+    const auto [text, hint] = describe(limit);
+    Diagnostic made = diagnostic<diag::TooLarge>({at, at + 1}, shown, text);
+    made.hint = hint;
+    unit_.diagnostics.push_back(std::move(made));
 }
 
 bool FunctionCompiler::has_own_self() const {
@@ -215,16 +259,28 @@ bool FunctionCompiler::may_tail_call() const {
     return scope_.kind == FunctionScope::Kind::Lambda && !is_async() && tries_ == 0;
 }
 
-void FunctionCompiler::emit_return(Reg value) {
-    if (result_ == nullptr) return code_.emit(Op::Return, value);
-    if (tries_ == 0) {
-        check_type(value, result_, TypeCheck::Where::Return, {});
-        return code_.emit(Op::Return, value);
-    }
-    if (!checked_return_) checked_return_ = code_.new_label();
-    if (value != 0) code_.emit(Op::Move, 0, value);
-    code_.jump(*checked_return_);
+// The result of an async function that gives another Future is what that one comes to.
+void FunctionCompiler::check_result(Reg value) {
+    if (is_async()) code_.emit(Op::Await, value, value, static_cast<Reg>(AwaitMode::Result));
+    check_type(value, result_, TypeCheck::Where::Return, {});
 }
+
+void FunctionCompiler::emit_return(Reg value) {
+    if (tries_ == 0 || returns_plainly()) return finish_return(value, is_before_task_);
+    std::optional<Label>& end = is_before_task_ ? early_return_ : checked_return_;
+    if (!end) end = code_.new_label();
+    if (value != 0) code_.emit(Op::Move, 0, value);
+    code_.jump(*end);
+}
+
+// An async function that returns in a default has a Future of it, too.
+void FunctionCompiler::finish_return(Reg value, bool begins_task) {
+    if (begins_task) code_.emit(Op::BeginAsync);
+    if (result_ != nullptr) check_result(value);
+    code_.emit(Op::Return, value);
+}
+
+bool FunctionCompiler::returns_plainly() const { return result_ == nullptr && !is_before_task_; }
 
 // A register for the value of `variable`, which is the variable's own if it lives in one.
 Reg FunctionCompiler::begin_definition(Variable& variable) {
@@ -238,7 +294,9 @@ Reg FunctionCompiler::begin_definition(Variable& variable) {
 }
 
 void FunctionCompiler::finish_definition(Variable& variable, Reg value) {
-    if (variable.is_global) return code_.emit_wide(Op::SetGlobal, value, variable.global);
+    if (variable.is_global) {
+        return code_.emit_number(Op::SetGlobal, Op::SetGlobalX, value, variable.global);
+    }
     if (variable.is_late) {
         const Mark mark(*this);
         return code_.emit(Op::SetCell, cell_of(variable), value);
@@ -284,12 +342,28 @@ Reg FunctionCompiler::cell_of(const Variable& variable) {
 void FunctionCompiler::load(const Variable& variable, bool checked, Reg target) {
     const auto name = [&] { return code_.constant(std::string(unit_.text(variable.name))); };
     if (variable.is_global) {
-        if (!checked) return code_.emit_wide(Op::GetGlobal, target, variable.global);
-        return code_.emit_wide_extra(Op::GetGlobalChecked, target, variable.global, name());
+        if (!checked) {
+            return code_.emit_number(Op::GetGlobal, Op::GetGlobalX, target, variable.global);
+        }
+        if (variable.global <= 0xFFFF) {
+            return code_.emit_wide_extra(Op::GetGlobalChecked, target, variable.global, name());
+        }
+        const Mark mark(*this);
+        const Reg value = take();
+        code_.emit_extra(Op::GetGlobalX, value, 0, 0, variable.global);
+        code_.emit_extra(Op::CheckInitialised, value, 0, 0, name());
+        return code_.emit(Op::Move, target, value);
     }
     if (variable.function != &scope_) {
+        if (!variable.needs_cell()) return load_capture(target, &variable);
         const std::uint32_t index = capture(&variable);
-        if (!variable.needs_cell()) return code_.emit_wide(Op::GetCapture, target, index);
+        if (index > 0xFFFF) {
+            const Mark mark(*this);
+            const Reg cell = take();
+            load_capture(cell, &variable);
+            if (!checked) return code_.emit(Op::GetCell, target, cell);
+            return code_.emit_extra(Op::GetCellChecked, target, cell, 0, name());
+        }
         if (!checked) return code_.emit_wide(Op::GetCaptureCell, target, index);
         return code_.emit_wide_extra(Op::GetCaptureCellChecked, target, index, name());
     }
@@ -307,9 +381,16 @@ void FunctionCompiler::load(const Variable& variable, bool checked, Reg target) 
 }
 
 void FunctionCompiler::store(const Variable& variable, Reg value) {
-    if (variable.is_global) return code_.emit_wide(Op::SetGlobal, value, variable.global);
+    if (variable.is_global) {
+        return code_.emit_number(Op::SetGlobal, Op::SetGlobalX, value, variable.global);
+    }
     if (variable.function != &scope_) {
-        return code_.emit_wide(Op::SetCaptureCell, value, capture(&variable));
+        const std::uint32_t index = capture(&variable);
+        if (index <= 0xFFFF) return code_.emit_wide(Op::SetCaptureCell, value, index);
+        const Mark mark(*this);
+        const Reg cell = take();
+        load_capture(cell, &variable);
+        return code_.emit(Op::SetCell, cell, value);
     }
     if (variable.needs_cell()) {
         const Mark mark(*this);
@@ -335,47 +416,49 @@ std::uint32_t FunctionCompiler::capture(const void* key) {
     return entry->second;
 }
 
-void FunctionCompiler::make_closure(Op op, Reg target, const Child& child) {
+void FunctionCompiler::load_capture(Reg target, const void* key) {
+    code_.emit_number(Op::GetCapture, Op::GetCaptureX, target, capture(key));
+}
+
+void FunctionCompiler::make_closure(Op op, Op wide, Reg target, const Child& child) {
     const Mark mark(*this);
     std::vector<CaptureSource> sources;
     for (const void* key : child.captures) sources.push_back(source_of(key));
     unit_.unit.functions[child.index].captures = std::move(sources);
     code_.function.children.push_back(child.index);
     const std::size_t number = code_.function.children.size() - 1;
-    code_.emit_wide(op, target, static_cast<std::uint32_t>(number));
+    code_.emit_number(op, wide, target, static_cast<std::uint32_t>(number));
 }
 
 // Where this function, which makes the closure, has what the closure captures.
 CaptureSource FunctionCompiler::source_of(const void* key) {
     using From = CaptureSource::From;
-    const auto captured = [&] {
-        return CaptureSource{From::Capture, static_cast<std::uint16_t>(capture(key))};
-    };
+    const auto captured = [&] { return CaptureSource{From::Capture, capture(key)}; };
     if (key == &kSelfKey) return has_own_self() ? CaptureSource{From::Self, 0} : captured();
     if (key == &kRecKey) {
         if (scope_.kind == FunctionScope::Kind::Generator) return captured();
         const Reg rec = take();
         code_.emit(Op::GetRec, rec);
-        return {From::Register, static_cast<std::uint16_t>(rec)};
+        return {From::Register, rec};
     }
     const auto& variable = *static_cast<const Variable*>(key);
     if (variable.function != &scope_) return captured();
     assert(variable.place != Variable::Place::None && "a captured variable has no place");
     if (variable.place == Variable::Place::Register) {
-        return {From::Register, static_cast<std::uint16_t>(variable.index)};
+        return {From::Register, variable.index};
     }
-    return {From::Spilled, static_cast<std::uint16_t>(variable.index)};
+    return {From::Spilled, variable.index};
 }
 
 void FunctionCompiler::load_self(const SelfNode& node, Reg target) {
     if (node.variable != nullptr) return load(*node.variable, false, target);
     if (has_own_self()) return code_.emit(Op::GetSelf, target);
-    code_.emit_wide(Op::GetCapture, target, capture(&kSelfKey));
+    load_capture(target, &kSelfKey);
 }
 
 void FunctionCompiler::load_rec(Reg target) {
     if (scope_.kind != FunctionScope::Kind::Generator) return code_.emit(Op::GetRec, target);
-    code_.emit_wide(Op::GetCapture, target, capture(&kRecKey));
+    load_capture(target, &kRecKey);
 }
 
 bool FunctionCompiler::is_any(const Type& type) const {

@@ -233,6 +233,11 @@ void FunctionCompiler::jump_if(Node& condition, bool sense, Label target) {
         if (as<BooleanNode>(condition).value == sense) code_.jump(target);
         return;
     }
+    if (wants_window(condition)) {
+        const Reg value = operand(condition);
+        code_.at(condition.span);
+        return code_.jump(sense ? Op::JumpIfTrue : Op::JumpIfFalse, value, 0, target);
+    }
     if (condition.kind == NodeKind::Unary && as<UnaryNode>(condition).op == UnaryOperator::Not) {
         return jump_if(*as<UnaryNode>(condition).operand, !sense, target);
     }

@@ -26,31 +26,58 @@ void FunctionCompiler::bind_registers(const Pattern& pattern, PatternContext& co
 
 void FunctionCompiler::add_binding(Variable* variable, PatternContext& context) {
     if (variable == nullptr || variable->name == kWildcard) return;
-    context.bound.emplace_back(variable, begin_definition(*variable));
+    variable->binding = static_cast<std::uint32_t>(context.bound.size());
+    if (!spills_ || next_ < kFirstSpilled) {
+        context.bound.push_back({variable, false, begin_definition(*variable)});
+        return;
+    }
+    const std::uint32_t slot = spill_count_++;
+    if (!variable->is_global && !variable->is_late) {
+        variable->place = Variable::Place::Spill;
+        variable->index = slot;
+    }
+    context.bound.push_back({variable, true, slot});
 }
 
-Reg FunctionCompiler::register_of(const Variable* variable, const PatternContext& context) {
-    for (const auto& [bound, reg] : context.bound) {
-        if (bound == variable) return reg;
+// Puts away what the variable is going to be.
+void FunctionCompiler::bind(const Variable& variable, Reg value, const PatternContext& context) {
+    if (variable.name == kWildcard) return;
+    const Binding& binding = context.bound[variable.binding];
+    if (binding.is_spilled) {
+        return code_.emit_extra(Op::StoreSpill, value, spill_, 0, binding.index);
     }
-    return 0;
+    if (binding.index != value) code_.emit(Op::Move, binding.index, value);
+}
+
+// Where the value of the variable is best computed.
+Reg FunctionCompiler::bound_register(const Variable& variable, const PatternContext& context) {
+    const Binding& binding = context.bound[variable.binding];
+    return binding.is_spilled ? take() : binding.index;
 }
 
 // Nothing is bound until everything has matched.
 void FunctionCompiler::finish_bindings(const PatternContext& context) {
-    for (const auto& [variable, reg] : context.bound) finish_definition(*variable, reg);
+    for (const Binding& binding : context.bound) {
+        Variable& variable = *binding.variable;
+        if (!binding.is_spilled) {
+            finish_definition(variable, binding.index);
+            continue;
+        }
+        if (!variable.is_global && !variable.needs_cell()) continue;
+        const Mark mark(*this);
+        const Reg value = take();
+        code_.emit_extra(Op::LoadSpill, value, spill_, 0, binding.index);
+        finish_definition(variable, value);
+    }
 }
 
 void FunctionCompiler::test(const Pattern& pattern, Reg value, PatternContext& context) {
+    if (wants_window()) return test_in_window(pattern, value, context);
     const Mark mark(*this);
     code_.at(pattern.span);
     switch (pattern.kind) {
         case PatternKind::Wildcard: return;
-        case PatternKind::Name: {
-            const Reg bound = register_of(as<NamePattern>(pattern).variable, context);
-            if (bound != value) code_.emit(Op::Move, bound, value);
-            return;
-        }
+        case PatternKind::Name: return bind(*as<NamePattern>(pattern).variable, value, context);
         case PatternKind::Literal: return test_literal(as<LiteralPattern>(pattern), value, context);
         case PatternKind::Type: return test_type(as<TypePattern>(pattern), value, context);
         case PatternKind::Vector: return test_vector(as<VectorPattern>(pattern), value, context);
@@ -118,9 +145,10 @@ void FunctionCompiler::test_vector(const VectorPattern& pattern, Reg value,
         test_element(elements[i], i, i >= required, length, value, context);
     }
     if (pattern.rest_variable == nullptr) return;
-    const Reg rest = register_of(pattern.rest_variable, context);
+    const Reg rest = bound_register(*pattern.rest_variable, context);
     code_.at(pattern.rest.span);
     code_.emit_extra(Op::PatternRest, rest, value, 0, static_cast<Word>(elements.size()));
+    bind(*pattern.rest_variable, rest, context);
 }
 
 // A match wants exactly the items it names; a declaration ignores what is too much.
@@ -174,7 +202,7 @@ void FunctionCompiler::test_element(const VectorPatternElement& element, std::ui
     const bool names = element.pattern->kind == PatternKind::Name;
     const NamePattern* named = names ? &as<NamePattern>(*element.pattern) : nullptr;
     const bool in_place = names && named->variable->name != kWildcard;
-    const Reg item = in_place ? register_of(named->variable, context) : take();
+    const Reg item = in_place ? bound_register(*named->variable, context) : take();
     code_.at(element.pattern->span);
     if (may_be_missing) {
         const Label present = code_.new_label();
@@ -229,7 +257,7 @@ void FunctionCompiler::test_field(const RecordPatternField& field, Reg value,
     }
     test(*field.pattern, item, context);
     if (field.key_variable == nullptr) return;
-    code_.emit(Op::Move, register_of(field.key_variable, context), item);
+    bind(*field.key_variable, item, context);
 }
 
 }  // namespace ach::vm::language

@@ -41,7 +41,7 @@ bool is_written_last(const Node& node) {
 void FunctionCompiler::block(const Block& block, Dest dest) {
     if (!block.may_obtain || dest.kind == Dest::Kind::Return) return open_block(block, dest);
     code_.at(block.span);
-    if (scopes_ == kMaxScopes) code_.overflow();
+    if (scopes_ == kMaxScopes) code_.overflow(Limit::Scopes);
     code_.emit(Op::EnterScope);
     ++scopes_;
     open_block(block, dest);
@@ -126,6 +126,9 @@ void FunctionCompiler::let_name(LetNode& node, Variable& variable, Dest dest) {
 }
 
 void FunctionCompiler::assign(AssignNode& node, Dest dest) {
+    if (wants_window_for_indices(*node.target)) {
+        return compile_in_window(dest, [&](Dest inner) { assign(node, inner); });
+    }
     const Mark mark(*this);
     switch (node.target->kind) {
         case NodeKind::Name: return assign_name(node, dest);
@@ -216,18 +219,18 @@ void FunctionCompiler::assign_index(AssignNode& node, Dest dest) {
 void FunctionCompiler::assign_indices(AssignNode& node, Dest dest) {
     const IndexNode& target = as<IndexNode>(*node.target);
     IndexSpec spec;
-    const Reg object = index_arguments(target, spec);
+    const Reg object = index_arguments(target, std::nullopt, spec);
     const auto count = static_cast<std::uint32_t>(spec.size());
     Reg old_value = 0;
     if (node.compound) {
         old_value = take();
         code_.function.index_specs.push_back(std::move(spec));
         const auto number = static_cast<Word>(code_.function.index_specs.size() - 1);
-        code_.at(target.span);
+        code_.at(target.arguments[0].span);
         code_.emit_extra(Op::GetIndices, old_value, object, 0, number);
     }
     const Reg value = assigned_value(node, old_value);
-    code_.at(target.span);
+    code_.at(target.arguments[0].span);
     code_.emit(Op::SetIndices, object, count, value);
     deliver(value, dest);
 }
@@ -247,6 +250,7 @@ void FunctionCompiler::import(const ImportNode& node) {
     }
     unit_.unit.imports.push_back(std::move(made));
     code_.at(node.path_span);
+    if (unit_.unit.imports.size() > 0x10000) return code_.overflow(Limit::Imports);
     code_.emit_wide(Op::Import, 0, static_cast<std::uint32_t>(unit_.unit.imports.size() - 1));
 }
 

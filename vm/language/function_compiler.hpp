@@ -6,17 +6,21 @@
 // block are taken above what is live and given back together (Mark).
 //
 // A function whose variables do not fit into registers is compiled again with the later ones in a
-// spill object.
+// spill object. Such a function may run out of registers for what is computed, too: where little
+// room is left, the registers in use are put into the spill object while a part is computed in
+// their place (Window).
 //
 // Rules are defined in compile_function.cpp (frames, variables, closures), compile_statements.cpp,
-// compile_expressions.cpp, compile_operators.cpp, compile_calls.cpp, compile_control.cpp and
-// compile_patterns.cpp.
+// compile_windows.cpp, compile_expressions.cpp, compile_operators.cpp, compile_calls.cpp,
+// compile_control.cpp and compile_patterns.cpp.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -25,6 +29,7 @@
 #include "vm/language/compile.hpp"
 #include "vm/language/resolver.hpp"
 #include "vm/language/scope.hpp"
+#include "vm/language/stop_check.hpp"
 #include "vm/language/type_table.hpp"
 #include "vm/support/diagnostics.hpp"
 
@@ -37,9 +42,10 @@ struct UnitContext {
     TypeTable& types;
     PositionCursor& positions;
     std::vector<Diagnostic>& diagnostics;
+    const StopCheck stop;
     std::unordered_map<std::string, std::uint32_t> builtins;  // indices in unit.builtins
     std::unordered_map<std::string, std::uint32_t> methods;   // in unit.methods
-    std::vector<FunctionScope*> spilling;                     // functions known not to fit
+    std::unordered_set<const FunctionScope*> spilling;        // functions known not to fit
 
     std::uint32_t builtin(std::string_view name);
     void note_method(std::string_view name);
@@ -57,6 +63,13 @@ struct Dest {
     static Dest ret() { return {Kind::Return}; }
     bool is_discard() const { return kind == Kind::Discard; }
 };
+
+// Variables beyond this register go to the spill object, once a function has one; windows begin
+// here.
+inline constexpr Reg kFirstSpilled = 120;
+
+// In one pair of brackets; both ends of a slice count.
+inline constexpr std::size_t kMaxIndices = 120;
 
 class FunctionCompiler {
 public:
@@ -92,6 +105,25 @@ private:
         Label end;
         Dest value;
         std::uint32_t scopes;  // that are open around it
+        std::size_t windows;   // likewise
+    };
+
+    // Registers from kFirstSpilled to `end` are in the spill object, from slot `slots` on, and are
+    // used anew.
+    struct Window {
+        Reg end;
+        std::uint32_t slots;
+    };
+
+    // Patterns: a mismatch jumps to `mismatch`, or raises if there is none (a declaration).
+    struct Binding {
+        Variable* variable;
+        bool is_spilled;  // `index` is a slot of the spill object, and otherwise a register
+        std::uint32_t index;
+    };
+    struct PatternContext {
+        std::optional<Label> mismatch;
+        std::vector<Binding> bound;
     };
 
     // Frames.
@@ -99,6 +131,7 @@ private:
     void end_frame();
     void compile_lambda_body(const LambdaNode& node);
     void compile_parameters(std::span<const Parameter> parameters);
+    void begin_async(std::span<const Parameter> parameters);
     void compile_parameter(const Parameter& parameter, Reg value);
     void gathered_parameters(std::span<const Parameter> parameters);
     void check_parameter(const Parameter& parameter, std::uint32_t number);
@@ -107,10 +140,26 @@ private:
     static Child compile_child(UnitContext& unit, FunctionCompiler* parent, FunctionScope& scope,
                                Span span, Body body);
     Reg take(std::uint32_t count = 1);
+    void report_overflow(std::string_view name);
     bool has_own_self() const;
     bool is_async() const;
     bool may_tail_call() const;
+    void check_result(Reg value);
+    bool returns_plainly() const;
+    void finish_return(Reg value, bool begins_task);
+    void end_at(Label label, bool begins_task);
     void emit_return(Reg value);
+
+    // Windows.
+    bool wants_window() const;
+    bool wants_window(const Node& node) const;
+    bool wants_window_for_indices(const Node& node) const;
+    void compile_in_window(Dest dest, const std::function<void(Dest)>& body);
+    void open_window();
+    void restore_window(const Window& window);
+    void put_back(const Window& window, Reg reg, Reg value);
+    void test_in_window(const Pattern& pattern, Reg value, PatternContext& context);
+    void leave_windows(const Loop& loop, Node* value);
 
     // Variables.
     Reg begin_definition(Variable& variable);
@@ -122,7 +171,8 @@ private:
     void check_initialised(const NameNode& node);
     Reg cell_of(const Variable& variable);
     std::uint32_t capture(const void* key);
-    void make_closure(Op op, Reg target, const Child& child);
+    void load_capture(Reg target, const void* key);
+    void make_closure(Op op, Op wide, Reg target, const Child& child);
     CaptureSource source_of(const void* key);
     void load_self(const SelfNode& node, Reg target);
     void load_rec(Reg target);
@@ -145,6 +195,7 @@ private:
     void assign_indices(AssignNode& node, Dest dest);
     Reg assigned_value(const AssignNode& node, Reg old_value);
     void import(const ImportNode& node);
+    static Span place_of_range(const RangeNode& node);
     void export_values(const ExportNode& node);
 
     // Expressions.
@@ -165,10 +216,12 @@ private:
     void record(const RecordNode& node, Reg target);
     void record_field(const RecordField& field, Reg record);
     void lambda(const LambdaNode& node, Reg target);
-    void field(const FieldNode& node, Reg target);
-    void index(const IndexNode& node, Reg target);
-    void index_slices(const IndexNode& node, Reg target);
-    Reg index_arguments(const IndexNode& node, IndexSpec& spec);
+    void chain(Node& node, Reg target);
+    void link(const Node& node, std::optional<Reg> object, Reg target);
+    void field(const FieldNode& node, std::optional<Reg> known, Reg target);
+    void index(const IndexNode& node, std::optional<Reg> known, Reg target);
+    void index_slices(const IndexNode& node, std::optional<Reg> known, Reg target);
+    Reg index_arguments(const IndexNode& node, std::optional<Reg> known, IndexSpec& spec);
 
     // Operators.
     std::optional<Constant> constant_of(const Node& node, int depth = 16) const;
@@ -181,19 +234,20 @@ private:
     void jump_if_comparison(const BinaryNode& node, bool sense, Label target);
 
     // Calls.
-    void call(const CallNode& node, Reg target);
+    bool fit(std::span<Node* const> arguments) const;
+    void call(const CallNode& node, std::optional<Reg> known, Reg target);
     void tail_call(const CallNode& node);
-    void method_call(const MethodCallNode& node, Reg target);
+    void method_call(const MethodCallNode& node, std::optional<Reg> known, Reg target);
     void tail_method_call(const MethodCallNode& node);
     bool is_recursion(const Node& callee) const;
     bool is_recursion_around(const Node& callee) const;
     std::string_view builtin_name(const Node& callee) const;
     bool is_special(const CallNode& node) const;
-    void special_call(const CallNode& node, Reg target);
+    void special_call(const CallNode& node, std::optional<Reg> known, Reg target);
     void constant_call(const CallNode& node, std::string_view name, Reg target);
-    Reg prepare_call(const CallNode& node);
-    Reg prepare_method_call(const MethodCallNode& node);
-    void apply_method(const MethodCallNode& node, Reg target);
+    Reg prepare_call(const CallNode& node, std::optional<Reg> known);
+    Reg prepare_method_call(const MethodCallNode& node, std::optional<Reg> known);
+    void apply_method(const MethodCallNode& node, std::optional<Reg> known, Reg target);
     void call_with_vector(const CallNode& node, Reg target);
     void start_async(const BlockNode& node, Reg target);
 
@@ -208,6 +262,7 @@ private:
     void for_body(const ForNode& node, Reg item, const Loop& loop);
     void loop_body(const Block& body, const Loop& loop);
     void try_catch(const TryNode& node, Dest dest);
+    void try_in_place(const TryNode& node, Dest dest);
     void match(const MatchNode& node, Dest dest);
     void break_loop(const JumpNode& node);
     void continue_loop();
@@ -216,14 +271,11 @@ private:
     template <class Body>
     void with_loop_value(Dest dest, Body body);
 
-    // Patterns: a mismatch jumps to `mismatch`, or raises if there is none (a declaration).
-    struct PatternContext {
-        std::optional<Label> mismatch;
-        std::vector<std::pair<Variable*, Reg>> bound;
-    };
+    // Patterns.
     void bind_registers(const Pattern& pattern, PatternContext& context);
     void add_binding(Variable* variable, PatternContext& context);
-    static Reg register_of(const Variable* variable, const PatternContext& context);
+    void bind(const Variable& variable, Reg value, const PatternContext& context);
+    Reg bound_register(const Variable& variable, const PatternContext& context);
     void finish_bindings(const PatternContext& context);
     void test(const Pattern& pattern, Reg value, PatternContext& context);
     void test_literal(const LiteralPattern& pattern, Reg value, PatternContext& context);
@@ -253,10 +305,14 @@ private:
     std::vector<const void*> captures_;
     std::unordered_map<const void*, std::uint32_t> capture_indices_;
     std::vector<Loop> loops_;
-    std::uint32_t tries_ = 0;       // open `try` bodies around the place being compiled
-    std::uint32_t scopes_ = 0;      // open marked blocks
-    const Type* result_ = nullptr;  // declared result type that needs a check
+    std::vector<Window> windows_;              // open ones
+    std::vector<std::uint32_t> window_slots_;  // of windows inside each other, by depth
+    std::uint32_t tries_ = 0;                  // open `try` bodies around the place being compiled
+    std::uint32_t scopes_ = 0;                 // open marked blocks
+    const Type* result_ = nullptr;             // declared result type that needs a check
+    bool is_before_task_ = false;              // in the defaults of an async function
     std::optional<Label> checked_return_;
+    std::optional<Label> early_return_;  // of an async function that has no task yet
 };
 
 }  // namespace ach::vm::language

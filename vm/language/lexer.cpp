@@ -13,6 +13,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_control(char32_t c) { return c < 0x20 || c == 0x7F; }
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
 
 int hex_value(char c) {
@@ -101,7 +102,8 @@ class Lexer {
 public:
     Lexer(const SourceFile& file, LexerOptions options, Arena& arena, SymbolTable& symbols,
           std::vector<Diagnostic>& diagnostics)
-        : text_(file.text()),
+        : file_(file),
+          text_(file.text()),
           options_(options),
           arena_(arena),
           symbols_(symbols),
@@ -109,8 +111,15 @@ public:
 
     TokenList run() {
         skip_prologue();
-        while (skip_blanks(), at_ < size()) lex_token();
-        report_open_interpolations();
+        while (skip_blanks(), at_ < size() && !has_enough()) {
+            options_.stop.look();
+            lex_token();
+        }
+        if (has_enough()) {
+            push(Tok::Error, at_, 0);
+        } else {
+            report_open_interpolations();
+        }
         push(Tok::End, size(), 0);
         return std::move(list_);
     }
@@ -133,17 +142,35 @@ private:
     }
 
     void skip_blanks() {
-        for (; at_ < size(); ++at_) {
+        for (; at_ < size() && !has_enough(); ++at_) {
             const char c = peek();
             if (c == '\n') {
                 line_feed_ = true;
             } else if (c == '/' && peek(1) == '/') {
                 skip_line();
                 --at_;
+            } else if (c == '/' && peek(1) == '*') {
+                refuse_block_comment();
+                --at_;
             } else if (c != ' ' && c != '\t' && c != '\r') {
                 return;
             }
         }
+    }
+
+    // `/*` begins nothing else, so what stands behind it is taken for the comment it was meant as.
+    void refuse_block_comment() {
+        Diagnostic made = diagnostic<diag::BlockComment>({at_, at_ + 2});
+        made.hint = "comments begin with // and end with the line";
+        report(std::move(made));
+        const std::size_t end = text_.find("*/", at_ + 2);
+        const std::uint32_t behind =
+            end == text_.npos ? at_ + 2 : static_cast<std::uint32_t>(end) + 2;
+        line_feed_ = line_feed_ || since_to(at_, behind).find('\n') != text_.npos;
+        at_ = behind;
+    }
+    std::string_view since_to(std::uint32_t begin, std::uint32_t end) const {
+        return text_.substr(begin, end - begin);
     }
 
     void push(Tok kind, std::uint32_t begin, std::uint32_t payload) {
@@ -156,7 +183,10 @@ private:
         return static_cast<std::uint32_t>(list_.strings.size() - 1);
     }
 
-    void report(Diagnostic made) { diagnostics_.push_back(std::move(made)); }
+    void report(Diagnostic made) {
+        if (!has_enough()) diagnostics_.push_back(std::move(made));
+    }
+    bool has_enough() const { return diagnostics_.size() >= options_.max_errors; }
 
     void lex_token() {
         const char c = peek();
@@ -287,10 +317,21 @@ private:
         const std::uint32_t name = at_;
         while (is_name_part(peek())) ++at_;
         Diagnostic made = diagnostic<diag::MalformedNumber>({begin, at_}, since(begin));
-        made.hint =
-            "write a product with '*': " + std::string(digits) + " * " + std::string(since(name));
+        made.hint = hint_for_number(digits, since(name));
         report(std::move(made));
         push(Tok::Error, begin, 0);
+    }
+
+    static std::string hint_for_number(std::string_view digits, std::string_view name) {
+        const bool is_grouped = name.find_first_not_of("_0123456789") == name.npos;
+        if (is_grouped) return "the digits of a number stand together: 1000000";
+        const bool has_base = digits == "0" && name.size() > 1 &&
+                              std::string_view("xXbBoO").find(name[0]) != name.npos;
+        if (has_base) return "numbers are written in decimal";
+        if (is_keyword(keyword_or_name(name))) {
+            return "a blank stands between the number and '" + std::string(name) + "'";
+        }
+        return "write a product with '*': " + std::string(digits) + " * " + std::string(name);
     }
 
     static double value_of(std::string_view digits) {
@@ -318,6 +359,26 @@ private:
         lex_string_text();
     }
 
+    // A hole of the same line, in which the text that has been read from `begin` stands.
+    void doubt_hole_around(std::uint32_t begin) {
+        if (open_.size() < 2 || kind_of(open_[open_.size() - 2]) != Tok::HoleBegin) return;
+        const std::uint32_t hole = list_.tokens[open_[open_.size() - 2]].span.begin;
+        const std::size_t feed = text_.find('\n', hole);
+        if (feed >= begin && feed < at_) list_.doubtful_holes.push_back(hole);
+    }
+
+    // Goes on behind the string, which ends on this line.
+    void refuse_hole(std::uint32_t mark) {
+        Diagnostic made = diagnostic<diag::UnterminatedInterpolation>({mark, mark + 2});
+        made.hint = "what is inserted ends with '}'";
+        report(std::move(made));
+        while (at_ < size() && peek() != '\'' && peek() != '\n') ++at_;
+        push(Tok::Error, mark, 0);
+        const std::uint32_t quote = at_;
+        if (peek() == '\'') ++at_;
+        pair_with(open_.size() - 1, Tok::StringEnd, quote);
+    }
+
     // Text up to the end of the string or to its next `${`.
     void lex_string_text() {
         const std::uint32_t begin = at_;
@@ -325,6 +386,7 @@ private:
         while (at_ < size() && peek() != '\'' && !(peek() == '$' && peek(1) == '{')) {
             lex_string_character();
         }
+        doubt_hole_around(begin);
         if (!cooked_.empty()) push(Tok::StringText, begin, keep(cooked_));
         if (at_ == size()) return;
         const std::uint32_t mark = at_;
@@ -333,6 +395,9 @@ private:
             return pair_with(open_.size() - 1, Tok::StringEnd, mark);
         }
         at_ += 2;
+        if (std::ranges::find(options_.open_holes, mark) != options_.open_holes.end()) {
+            return refuse_hole(mark);
+        }
         open(Tok::HoleBegin, mark);
     }
 
@@ -381,6 +446,12 @@ private:
         const Utf8Scalar scalar = decode_utf8(text_.substr(at_));
         const std::string_view shown = text_.substr(at_, scalar.length);
         at_ += scalar.length;
+        if (is_control(scalar.value)) {
+            const std::string code = hex(scalar.value, 4);
+            Diagnostic made = diagnostic<diag::EscapedControl>({begin, begin + 1}, code);
+            made.hint = R"(a string may go over several lines as it is; a backslash itself is \\)";
+            return report(std::move(made));
+        }
         Diagnostic made = diagnostic<diag::UnknownEscape>({begin, at_}, shown);
         made.hint = R"(known are \" \' \\ \n \t \r \0 \$ \u{…}; a backslash itself is \\)";
         report(std::move(made));
@@ -389,7 +460,34 @@ private:
     void refuse_unterminated(std::uint32_t begin) {
         Diagnostic made = diagnostic<diag::UnterminatedString>({begin, begin + 1});
         made.at_end_of_input = true;
+        made.hint = text_[begin] == '"' ? R"(close it with "; a quote inside is written \")"
+                                        : R"(close it with '; an apostrophe inside is written \')";
+        if (text_[begin] != '"' && std::ranges::any_of(open_, [&](std::uint32_t i) {
+                return kind_of(i) == Tok::HoleBegin;
+            })) {
+            made.hint = "or the '${' before it is not closed with '}'";
+        }
+        if (const Token* text = text_over_lines(); text != nullptr && text_[begin] == '"') {
+            made.hint = "the text that begins in line " + line_of(text->span.begin) +
+                        " goes on to line " + line_of(text->span.end) + ": is a \" missing there?";
+        }
         report(std::move(made));
+    }
+
+    // The last plain string that has line feeds in it: where quotes are missing, that is where they
+    // began to mean the opposite.
+    const Token* text_over_lines() const {
+        for (std::size_t i = list_.tokens.size(); i > 0; --i) {
+            const Token& token = list_.tokens[i - 1];
+            if (token.kind == Tok::String &&
+                text_.substr(token.span.begin, token.span.end - token.span.begin).find('\n') !=
+                    text_.npos)
+                return &token;
+        }
+        return nullptr;
+    }
+    std::string line_of(std::uint32_t offset) const {
+        return std::to_string(file_.position(offset).line);
     }
 
     // One message: the innermost thing that is open when the text ends.
@@ -409,11 +507,17 @@ private:
         }
     }
 
+    // Of several in a row, the first.
     void refuse_character() {
         const std::uint32_t begin = at_;
         const Utf8Scalar scalar = decode_utf8(text_.substr(at_));
         at_ += scalar.length;
-        if (scalar.value < 0x20 || scalar.value == 0x7F) {
+        if (Token* before = list_.tokens.empty() ? nullptr : &list_.tokens.back();
+            before != nullptr && before->kind == Tok::Error && before->span.end == begin) {
+            before->span.end = at_;
+            return;
+        }
+        if (is_control(scalar.value)) {
             const std::string code = hex(scalar.value, 4);
             report(diagnostic<diag::ControlCharacter>({begin, at_}, code));
         } else {
@@ -436,15 +540,19 @@ private:
             case U'×':
             case U'·': return "multiplication is written *";
             case U'\u00A0': return "this is a no-break space; write an ordinary one";
+            case U'&': return "logical and is written &&; there are no operators on bits";
+            case U'~': return "there are no operators on bits; logical not is written !";
+            case U'$': return "a name begins with a letter or '_'; ${…} stands in '…' only";
+            case U'\\': return "a function is written `x => …`; escapes stand in strings only";
             case U'`': return "a text stands in \"…\", or with ${…} in it in '…'";
             case U'|': return "logical or is written ||";
-            case U'&': return "logical and is written &&";
             case U'#': return "comments begin with //";
             default: break;
         }
         return value >= 0x80 ? "characters outside ASCII belong in strings and comments" : "";
     }
 
+    const SourceFile& file_;
     std::string_view text_;
     LexerOptions options_;
     Arena& arena_;

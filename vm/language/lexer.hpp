@@ -3,8 +3,12 @@
 // nesting in the text can exhaust the machine's.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
+#include "vm/language/stop_check.hpp"
 #include "vm/language/symbols.hpp"
 #include "vm/language/token.hpp"
 #include "vm/support/arena.hpp"
@@ -15,9 +19,13 @@ namespace ach::vm::language {
 
 struct LexerOptions {
     bool builtin_marks = false;  // `#builtin` is a token (preludes)
+    std::size_t max_errors = 20;
+    StopCheck stop{nullptr};
+    std::span<const std::uint32_t> open_holes{};  // where a `${` stands that nothing closes
 };
 
-// Reads the whole file. What is wrong goes to `diagnostics`, with an Error token in its place.
+// Reads the file, to its end or to the last error that is wanted. What is wrong goes to
+// `diagnostics`, with an Error token in its place.
 TokenList lex(const SourceFile& file, LexerOptions options, Arena& arena, SymbolTable& symbols,
               std::vector<Diagnostic>& diagnostics);
 

@@ -3,11 +3,24 @@
 
 namespace ach::vm::language {
 
+namespace {
+
+constexpr std::string_view kForHint = "a loop is written `for (x in items) { … }`";
+constexpr std::string_view kCompareHint = "'==' compares";
+
+}  // namespace
+
 Node* Parser::parse_lambda_of_name() {
     const Token name = take();
     Parameter parameter{{symbol_of(name), name.span}, false, nullptr, nullptr};
-    if (accept(Tok::Colon)) parameter.type = parse_type();
-    return finish_lambda(name.span, {parameter}, nullptr, false);
+    if (accept(Tok::Colon)) {
+        const bool is_value = at(Tok::Number) || at(Tok::String) || at(Tok::StringBegin) ||
+                              at(Tok::OpenBracket) || at(Tok::True) || at(Tok::False);
+        if (is_value) fail_expected("a type", "arguments have no names; pass them in order");
+        parameter.type = parse_type();
+    }
+    Type* result = at_operator(Tok::Colon) ? (take(), parse_type()) : nullptr;
+    return finish_lambda(name.span, {parameter}, result, false);
 }
 
 Node* Parser::parse_lambda() {
@@ -34,6 +47,9 @@ Parameter Parser::parse_parameter() {
     if (at(Tok::OpenBrace) || at(Tok::OpenBracket)) {
         fail(diagnostic<diag::PatternParameter>(peek().span),
              "name the parameter and destructure it with `let` in a `do` block");
+    }
+    if (at(Tok::Ellipsis)) {
+        fail_expected("a name", "a function takes no more arguments than it names; pass a Vector");
     }
     Parameter parameter{parse_identifier("a parameter"), false, nullptr, nullptr};
     parameter.optional = accept(Tok::Question);
@@ -103,9 +119,10 @@ Node* Parser::parse_if_link() {
         const Scoped lines(line_feeds_matter_, false);
         condition = parse_expression();
         if (at(Tok::Comma)) return parse_if_function(begin, paren, condition);
-        if (at(Tok::Assign)) {
-            fail(diagnostic<diag::AssignmentInExpression>(peek().span), "'==' compares");
-        }
+        const std::string meant = at(Tok::Assign) ? habit() : std::string();
+        refuse_assignment(!meant.empty()    ? std::string_view(meant)
+                          : at(Tok::Assign) ? kCompareHint
+                                            : "assign before the `if`");
         expect_closer(Tok::CloseParen, paren, "')'");
     }
     Node* branch = parse_branch();
@@ -117,7 +134,12 @@ Node* Parser::parse_if_function(Span begin, std::uint32_t paren, Node* condition
     while (accept(Tok::Comma) && !at(Tok::CloseParen)) branches.push_back(parse_expression());
     expect_closer(Tok::CloseParen, paren, "',' or ')'");
     if (!panicking() && branches.size() != 2) {
-        note(diagnostic<diag::IfArguments>(since(begin)));
+        Diagnostic made = diagnostic<diag::IfArguments>(since(begin));
+        if (at(Tok::OpenBrace)) {
+            fail(std::move(made), "with blocks, one condition: `if (c) { a } else { b }`");
+        } else {
+            note(std::move(made));
+        }
         return broken();
     }
     if (panicking()) return broken();
@@ -137,6 +159,7 @@ Node* Parser::parse_while() {
     {
         const Scoped lines(line_feeds_matter_, false);
         condition = parse_expression();
+        refuse_assignment(at(Tok::Assign) ? kCompareHint : "assign in the body of the loop");
         expect_closer(Tok::CloseParen, paren, "')'");
     }
     const Block body = parse_block();
@@ -146,13 +169,17 @@ Node* Parser::parse_while() {
 Node* Parser::parse_for() {
     const Span begin = take().span;
     const std::uint32_t paren = index_;
-    expect(Tok::OpenParen, "'('", "a loop is written `for (x in items) { … }`");
+    expect(Tok::OpenParen, "'('", std::string(kForHint));
     Identifier item{};
     Node* iterable = nullptr;
     {
         const Scoped lines(line_feeds_matter_, false);
+        if (at(Tok::Let) || at(Tok::Mut)) fail_expected("a name", std::string(kForHint));
+        if (at(Tok::OpenBracket) || at(Tok::OpenBrace)) {
+            fail_expected("a name", "take it apart in the body: `let [a, b] = x`");
+        }
         item = parse_identifier("a variable");
-        expect(Tok::In, "'in'", "a loop is written `for (x in items) { … }`");
+        expect(Tok::In, "'in'", std::string(kForHint));
         iterable = parse_expression();
         expect_closer(Tok::CloseParen, paren, "')'");
     }
@@ -196,13 +223,15 @@ MatchArm Parser::parse_arm() {
         expect(Tok::OpenParen, "'('", "a guard needs parentheses: `pattern if (condition) => …`");
         const Scoped lines(line_feeds_matter_, false);
         arm.guard = parse_expression();
+        refuse_assignment(kCompareHint);
         expect_closer(Tok::CloseParen, paren, "')'");
     }
-    expect(Tok::Arrow, "'=>'", "an arm is written `pattern => value`");
+    const bool is_alternative = at(Tok::Bar) || at(Tok::OrOr);
+    expect(Tok::Arrow, "'=>'",
+           is_alternative ? "an arm has one pattern; try `x if (x == 1 || x == 2) => value`"
+                          : "an arm is written `pattern => value`");
     arm.body = parse_expression();
-    if (at_operator(Tok::Assign)) {
-        fail(diagnostic<diag::AssignmentInExpression>(peek().span), "write `pattern => do { … }`");
-    }
+    if (!at_fresh_line()) refuse_assignment("write `pattern => do { … }`");
     return arm;
 }
 

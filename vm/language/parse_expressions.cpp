@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "vm/language/habits.hpp"
 #include "vm/language/parser_rules.hpp"
 
 namespace ach::vm::language {
@@ -7,6 +8,7 @@ namespace ach::vm::language {
 namespace {
 
 constexpr std::string_view kDoHint = "braces here are a record; a block is written `do { … }`";
+constexpr std::string_view kThinArrow = "a function is written `x => …`";
 
 struct BinaryRule {
     BinaryOperator op;
@@ -37,6 +39,13 @@ std::optional<BinaryRule> binary_rule(Tok kind) {
 bool is_jump(Tok kind) {
     return kind == Tok::Return || kind == Tok::Throw || kind == Tok::Yield || kind == Tok::Break ||
            kind == Tok::Continue;
+}
+
+// What an expression goes on with, and none begins with.
+bool continues_line(Tok kind) {
+    return kind == Tok::Assign || kind == Tok::Colon || kind == Tok::Question || kind == Tok::Bar ||
+           kind == Tok::Arrow || kind == Tok::DotDot || kind == Tok::DotDotEqual ||
+           kind == Tok::Caret || (binary_rule(kind) && kind != Tok::Minus);
 }
 
 bool is_range(Tok kind) { return kind == Tok::DotDot || kind == Tok::DotDotEqual; }
@@ -100,7 +109,7 @@ Node* Parser::parse_range() {
     const bool inclusive = take().kind == Tok::DotDotEqual;
     Node* last = parse_binary(1);
     if (is_range(peek().kind) && !at_fresh_line()) {
-        fail(diagnostic<diag::RangeChain>(peek().span));
+        fail(diagnostic<diag::RangeChain>(peek().span), "steps are made by `range(0, 10, 2)`");
     }
     return node<RangeNode>(NodeKind::Range, since(first->span), first, last, inclusive);
 }
@@ -159,7 +168,6 @@ Node* Parser::parse_power() {
 
 Node* Parser::parse_postfix() {
     Node* value = parse_primary();
-    std::uint32_t links = 0;
     while (!panicking()) {
         if (at_operator(Tok::OpenParen)) {
             value = parse_call(value);
@@ -170,7 +178,6 @@ Node* Parser::parse_postfix() {
         } else {
             break;
         }
-        if (depth_ + ++links > options_.max_nesting) fail_nesting();
     }
     return value;
 }
@@ -199,6 +206,7 @@ std::span<Node*> Parser::parse_arguments() {
         if (at(Tok::Assign)) {
             fail_expected("',' or ')'", "arguments have no names; pass them in order");
         }
+        refuse_assignment("write it as a statement before the call");
         if (!accept(Tok::Comma)) break;
     }
     expect_closer(Tok::CloseParen, opener, "',' or ')'");
@@ -213,7 +221,8 @@ Node* Parser::parse_index(Node* object) {
     do {
         arguments.push_back(parse_index_argument());
     } while (accept(Tok::Comma) && !at(Tok::CloseBracket));
-    expect_closer(Tok::CloseBracket, opener, "',' or ']'");
+    expect_closer(Tok::CloseBracket, opener, "',' or ']'",
+                  at(Tok::Colon) ? "a slice is written `v[0..2]`" : "");
     return node<IndexNode>(NodeKind::Index, since(object->span), object, list_of(arguments));
 }
 
@@ -298,11 +307,26 @@ Node* Parser::fail_primary() {
     } else if (kind == Tok::Let || kind == Tok::Mut) {
         fail_expected("an expression", "a declaration is a statement; write `do { let … }`");
     } else if (is_keyword(kind)) {
-        fail(diagnostic<diag::ReservedWord>(peek().span, text_of(kind), "a variable"));
+        fail_expected("an expression",
+                      kind == Tok::From
+                          ? "an import is written `import { name } from \"module\"`"
+                          : "'" + std::string(text_of(kind)) + "' is a reserved word");
     } else if (kind == Tok::Dot && peek(1).kind == Tok::Number) {
         fail_expected("an expression", "a number begins with a digit: 0.5");
     } else if (kind == Tok::Ellipsis) {
         fail_expected("an expression", "'...' spreads inside [ ] and { } only");
+    } else if (kind == Tok::HoleEnd) {
+        fail_expected("an expression", "write what is to be inserted between '${' and '}'");
+    } else if (const std::string hint = hint_for_operator(); !hint.empty()) {
+        fail_expected("an expression", hint);
+    } else if (continues_line(kind) && at_fresh_line() && index_ > 0 &&
+               tokens_[index_ - 1].kind != Tok::Semicolon &&
+               (kind == Tok::Bar || habit().empty())) {
+        fail_expected("an expression", line_feed_hint());
+    } else if (kind == Tok::Plus && habit().empty()) {
+        fail_expected("an expression", "a number has no sign '+'; one more is written `x += 1`");
+    } else if (kind == Tok::Bar) {
+        fail_expected("an expression", std::string(kThinArrow));
     } else {
         fail_expected("an expression");
     }
@@ -324,6 +348,40 @@ Node* Parser::parse_name() {
     return node<NameNode>(NodeKind::Name, token.span, symbol_of(token));
 }
 
+// An expression that goes on in the next line, with an operator that cannot begin one.
+std::string Parser::hint_for_operator() const {
+    if (panicking() || !peek().after_line_feed || index_ == 0) return {};
+    const Tok kind = peek().kind;
+    const bool continues = binary_rule(kind).has_value() || kind == Tok::Caret || is_range(kind);
+    const Tok last = tokens_[index_ - 1].kind;
+    const bool is_operand = last == Tok::Name || last == Tok::Number || last == Tok::String ||
+                            last == Tok::StringEnd || last == Tok::Complex ||
+                            last == Tok::CloseParen || last == Tok::CloseBracket ||
+                            last == Tok::CloseBrace || last == Tok::True || last == Tok::False;
+    if (!continues || !is_operand) return {};
+    const std::string mark(text_of(kind));
+    return "an expression goes on if its line ends with the operator: put '" + mark +
+           "' at the end of the line above";
+}
+
+// A comma stands in the parentheses that begin at `opener`.
+std::string Parser::hint_for_group(std::uint32_t opener) const {
+    const std::uint32_t partner = tokens_[opener].payload;
+    if (!at(Tok::Comma) || partner == kNoPartner) return {};
+    const Token& following = tokens_[partner + 1];
+    const bool has_body = !following.after_line_feed &&
+                          (following.kind == Tok::OpenBrace || following.kind == Tok::Do ||
+                           following.kind == Tok::Name || following.kind == Tok::Number);
+    if (has_body) return "`=>` is missing between the parameters and the result: `(a, b) => …`";
+    return "several values make a Vector: `[1, 2]`";
+}
+
+// `->`, which other languages write for `=>`.
+bool Parser::at_thin_arrow(const Token* token) const {
+    return token != nullptr && token->kind == Tok::Minus && token[1].kind == Tok::Greater &&
+           token[1].span.begin == token->span.end;
+}
+
 Node* Parser::parse_group() {
     const Token* following = after_group();
     const bool continues =
@@ -331,15 +389,17 @@ Node* Parser::parse_group() {
     if (continues && (following->kind == Tok::Arrow || following->kind == Tok::Colon)) {
         return parse_lambda();
     }
+    if (at_thin_arrow(following)) {
+        index_ = tokens_[index_].payload + 1;
+        fail_expected("'=>'", std::string(kThinArrow));
+        return broken();
+    }
     const std::uint32_t opener = index_;
     take();
     const Scoped lines(line_feeds_matter_, false);
     Node* inner = parse_expression();
-    if (at(Tok::Assign)) {
-        fail(diagnostic<diag::AssignmentInExpression>(peek().span),
-             "write `do { … }` for statements, '==' to compare");
-    }
-    expect_closer(Tok::CloseParen, opener, "')'");
+    refuse_assignment("write `do { … }` for statements, '==' to compare");
+    expect_closer(Tok::CloseParen, opener, "')'", hint_for_group(opener));
     inner->parenthesized = true;
     return inner;
 }
@@ -375,7 +435,8 @@ Node* Parser::parse_array() {
         elements.push_back({parse_expression(), spread});
         if (!accept(Tok::Comma)) break;
     }
-    expect_closer(Tok::CloseBracket, opener, "',' or ']'");
+    expect_closer(Tok::CloseBracket, opener, "',' or ']'",
+                  at(Tok::For) ? "a Vector is built from another by map() and filter()" : "");
     return node<ArrayNode>(NodeKind::Array, since(begin), list_of(elements));
 }
 
@@ -385,17 +446,83 @@ Node* Parser::parse_record() {
     const Scoped lines(line_feeds_matter_, true);
     std::vector<RecordField> fields;
     while (!panicking() && !at(Tok::CloseBrace)) {
-        fields.push_back(parse_record_field());
+        fields.push_back(parse_record_field(opener, fields.empty()));
         if (!accept(Tok::Comma)) break;
     }
-    std::string hint = at(Tok::Semicolon) || is_jump(peek().kind) || at(Tok::Let)
-                           ? std::string(kDoHint)
-                           : "fields are separated by commas";
-    expect_closer(Tok::CloseBrace, opener, "',' or '}'", std::move(hint));
+    const bool is_block = is_jump(peek().kind) || at(Tok::Let);
+    expect_closer(Tok::CloseBrace, opener, "',' or '}'",
+                  is_block ? std::string(kDoHint) : "fields are separated by commas");
     return node<RecordNode>(NodeKind::Record, since(begin), list_of(fields));
 }
 
-RecordField Parser::parse_record_field() {
+void Parser::fail_record_field(std::uint32_t opener, const Token& key, bool is_first) {
+    const std::string line = std::to_string(file_.position(tokens_[opener].span.begin).line);
+    fail(diagnostic<diag::BlockWhereRecord>(peek().span, line, describe(peek())),
+         hint_for_record(opener, key, is_first));
+}
+
+// No field stands where one should in the braces that begin at `opener`. Braces that were meant as
+// a block show it by their first words; the next token is `key` or the one behind it.
+std::string Parser::hint_for_record(std::uint32_t opener, const Token& key, bool is_first) const {
+    const std::string word(file_.text(key.span));
+    const Tok following = peek(1).kind;
+    if (at(Tok::Comma) && key.kind == Tok::Comma) {
+        return is_first ? "a record without fields is written `{}`"
+                        : "one comma stands between two fields";
+    }
+    const Tok before = opener > 0 ? tokens_[opener - 1].kind : Tok::End;
+    const bool may_be_block = before == Tok::Arrow || before == Tok::CloseParen;
+    const bool ends = following == Tok::Comma || following == Tok::CloseBrace;
+    if (is_keyword(key.kind) && ends && !may_be_block) {
+        return "a reserved word has no short form: write `" + word + ": …`";
+    }
+    if (key.kind == Tok::Name && at(Tok::Dot) && at_word(1) && !may_be_block) {
+        const std::string field(file_.text(peek(1).span));
+        return "give the value a key: `" + field + ": " + word + "." + field + "`";
+    }
+    if (key.kind == Tok::Name && at(Tok::OpenParen)) {
+        const Token* behind = after_group();
+        const bool is_method = behind != nullptr && behind->kind == Tok::OpenBrace;
+        if (is_method) return "a method is written `" + word + ": (…) => …`";
+    }
+    if (key.kind == Tok::Name && at_word() &&
+        (following == Tok::Colon || following == Tok::OpenParen)) {
+        const std::string field(file_.text(peek().span));
+        return "a field is written `" + field + ": value`, a method `" + field + ": () => …`";
+    }
+    const Token* behind = at(Tok::Number) ? &peek(1) : after_group();
+    const bool is_key = at(Tok::Number) || at(Tok::OpenBracket) || at(Tok::StringBegin);
+    const bool is_block =
+        is_first && may_be_block && (behind == nullptr || behind->kind != Tok::Colon);
+    if (is_key && !is_block) {
+        return "a key is a name or a text in double quotes; `r[key] = value` takes any text";
+    }
+    if (is_first) return hint_for_first_field(opener);
+    if (at(Tok::End) || at(Tok::Let) || at(Tok::Mut)) return "is the '}' of the record missing?";
+    return "a field is written `name: value`";
+}
+
+std::string Parser::hint_for_first_field(std::uint32_t opener) const {
+    const Tok before = opener > 0 ? tokens_[opener - 1].kind : Tok::End;
+    const bool is_body = before == Tok::CloseParen && !tokens_[opener].after_line_feed;
+    if (is_body) {
+        const std::uint32_t paren = tokens_[opener - 1].payload;
+        const bool is_named = paren != kNoPartner && paren > 0;
+        const Span name = is_named ? tokens_[paren - 1].span : Span{};
+        const std::string_view habit = habit_of_name(file_.text(name));
+        if (!habit.empty()) return std::string(habit);
+        const std::string_view keyword = keyword_meant_by(file_.text(name));
+        if (keyword == "while" || keyword == "match") {
+            return "did you mean '" + std::string(keyword) + "'?";
+        }
+        return "a function is written `(a, b) => …`, with a block `(a, b) => do { … }`";
+    }
+    if (before == Tok::Arrow) return std::string(kDoHint);
+    if (at(Tok::Assign)) return "a field is written `name: value`; a block `do { … }`";
+    return std::string(kDoHint);
+}
+
+RecordField Parser::parse_record_field(std::uint32_t opener, bool is_first) {
     if (accept(Tok::Ellipsis)) {
         const Span span = last_span();
         return {kNoName, span, parse_expression(), true, false};
@@ -419,7 +546,7 @@ RecordField Parser::parse_record_field() {
         return {symbol_of(key), key.span, value, false, false};
     }
     if (key.kind == Tok::Name || key.kind == Tok::String) take();
-    fail(diagnostic<diag::BlockWhereRecord>(peek().span, describe(peek())), std::string(kDoHint));
+    fail_record_field(opener, key, is_first);
     return {kNoName, key.span, broken(), false, false};
 }
 

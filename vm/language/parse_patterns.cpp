@@ -18,6 +18,9 @@ bool is_type_name(std::string_view name) {
 // The target of a declaration: there a lone name is always a name, even that of a type.
 Pattern* Parser::parse_declared() {
     if (at(Tok::OpenBracket) || at(Tok::OpenBrace)) return parse_pattern();
+    if (at(Tok::OpenParen)) {
+        fail_expected("a name", "a Vector is taken apart in brackets: `let [a, b] = v`");
+    }
     const Identifier target = parse_identifier("a variable");
     if (target.name == kWildcard) return pattern<Pattern>(PatternKind::Wildcard, target.span);
     return pattern<NamePattern>(PatternKind::Name, target.span, target.name);
@@ -45,7 +48,9 @@ Pattern* Parser::parse_name_pattern() {
     if (is_keyword(token.kind)) {
         fail(diagnostic<diag::ReservedWord>(token.span, text_of(token.kind), "a variable"));
     } else {
-        expect(Tok::Name, "a pattern");
+        const bool is_text = at(Tok::StringBegin);
+        expect(Tok::Name, "a pattern",
+               is_text ? "a text in a pattern stands in double quotes: \"…\"" : "");
     }
     const Symbol symbol = token.kind == Tok::Name ? symbol_of(token) : kNoName;
     if (symbol == kWildcard) return pattern<Pattern>(PatternKind::Wildcard, token.span);

@@ -35,6 +35,9 @@ Type* Parser::parse_base_type() {
             fail(diagnostic<diag::ValueAsType>(token.span, text_of(token.kind)),
                  "its type is Number");
             return type<Type>(TypeKind::Null, token.span);
+        case Tok::Bar:
+            fail_expected("a type", "a union is written `A | B`, without a bar before the first");
+            return type<Type>(TypeKind::Null, token.span);
         default: fail_expected("a type"); return type<Type>(TypeKind::Null, token.span);
     }
     if (name(symbol_of(token)) == "Tensor") return parse_tensor_type();
@@ -55,6 +58,7 @@ Type* Parser::parse_tensor_type() {
     if (has_shape) {
         const std::uint32_t opener = index_;
         expect(Tok::OpenBracket, "'[' and the shape");
+        if (at(Tok::CloseBracket)) fail_expected("a size or '_'");
         while (!panicking() && !at(Tok::CloseBracket)) {
             const Token dimension = peek();
             const std::string_view digits = file_.text(dimension.span);
@@ -79,11 +83,12 @@ Type* Parser::parse_record_type() {
     const Scoped lines(line_feeds_matter_, true);
     std::vector<RecordTypeField> fields;
     while (!panicking() && !at(Tok::CloseBrace)) {
-        if (at(Tok::Mut) && at_word(1)) take();
+        const bool is_mutable = at(Tok::Mut) && at_word(1);
+        if (is_mutable) take();
         const Identifier key = parse_word("a field name");
         const bool optional = accept(Tok::Question);
         expect(Tok::Colon, "':' and the type of the field");
-        fields.push_back({key.name, optional, parse_type()});
+        fields.push_back({key.name, is_mutable, optional, parse_type()});
         if (!accept(Tok::Comma)) break;
     }
     expect_closer(Tok::CloseBrace, opener, "',' or '}'");
@@ -92,7 +97,8 @@ Type* Parser::parse_record_type() {
 
 Type* Parser::parse_group_or_function_type() {
     const Token* following = after_group();
-    const bool is_function = following != nullptr && following->kind == Tok::Colon;
+    const bool is_function = following != nullptr && following->kind == Tok::Colon &&
+                             !(line_feeds_matter_ && following->after_line_feed);
     const std::uint32_t opener = index_;
     const Span begin = take().span;
     std::vector<Type*> parameters;
@@ -110,7 +116,8 @@ Type* Parser::parse_group_or_function_type() {
         return type<FunctionType>(TypeKind::Function, since(begin), list_of(parameters), result);
     }
     if (parameters.size() != 1) {
-        fail_expected("':' and the result type");
+        fail_expected("':' and the result type",
+                      at(Tok::Arrow) ? "a function type is written `(Number): String`" : "");
         return type<Type>(TypeKind::Null, begin);
     }
     return parameters.front();

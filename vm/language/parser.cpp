@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "vm/language/follow_ups.hpp"
 #include "vm/language/habits.hpp"
 #include "vm/language/lexer.hpp"
 #include "vm/language/parser_rules.hpp"
@@ -11,6 +12,8 @@ namespace ach::vm::language {
 namespace {
 
 constexpr std::string_view kBlockHint = "a block is written `{ … }`";
+constexpr std::string_view kImportHint = "an import is written `import { name } from \"module\"`";
+constexpr std::string_view kFunctionTypeHint = "a function type is written `(Number): String`";
 constexpr std::string_view kStatementHint =
     "an assignment is a statement; inside an expression write `do { … }`";
 
@@ -25,8 +28,6 @@ std::optional<BinaryOperator> compound_operator(Tok kind) {
         default: return std::nullopt;
     }
 }
-
-bool is_assignment(Tok kind) { return kind == Tok::Assign || compound_operator(kind).has_value(); }
 
 // What the grammar lets stand before `=`: a postfix expression. Whether it is one that can be
 // assigned to is a rule behind the grammar.
@@ -46,6 +47,11 @@ bool is_postfix(const Node& node) {
     }
 }
 
+bool has_errors_behind(std::uint32_t place, const std::vector<Diagnostic>& found) {
+    return std::ranges::any_of(
+        found, [&](const Diagnostic& d) { return d.is_error() && d.span.begin >= place; });
+}
+
 bool is_closer(Tok kind) {
     return kind == Tok::CloseParen || kind == Tok::CloseBracket || kind == Tok::CloseBrace;
 }
@@ -56,6 +62,8 @@ bool is_opener(Tok kind) {
 }
 
 }  // namespace
+
+bool is_assignment(Tok kind) { return kind == Tok::Assign || compound_operator(kind).has_value(); }
 
 Parser::Parser(const SourceFile& file, const TokenList& list, ParserOptions options, Ast& ast,
                std::vector<Diagnostic>& diagnostics)
@@ -78,8 +86,8 @@ bool Parser::at_word(std::uint32_t ahead) const {
 }
 
 const Token* Parser::after_group() const {
-    const std::uint32_t partner = peek().payload;
-    if (panic_ || partner == kNoPartner) return nullptr;
+    const std::uint32_t partner = peek().payload;  // of an opener; others have something else there
+    if (panic_ || !is_opener(peek().kind) || partner == kNoPartner) return nullptr;
     return &tokens_[partner + 1];
 }
 
@@ -103,6 +111,8 @@ void Parser::fail(Diagnostic made, std::string hint) {
     if (kind != Tok::Error) {
         made.hint = hint.empty() ? habit() : std::move(hint);
         made.at_end_of_input = kind == Tok::End;
+        // Behind the last word, not on an empty line that nobody sees.
+        if (kind == Tok::End && index_ > 0) made.span = {last_span().end, last_span().end};
         note(std::move(made));
     }
     end_of_panic_ = {Tok::End, true, kNoPartner, tokens_[index_].span};
@@ -115,11 +125,19 @@ std::string Parser::habit() const {
     const auto word = [&](std::uint32_t back) {
         return back > index_ ? std::string_view() : file_.text(tokens_[index_ - back].span);
     };
-    return std::string(habit_behind({word(2), word(1), word(0)}));
+    const bool is_last = index_ + 1 >= tokens_.size();
+    const std::string_view after =
+        is_last ? std::string_view() : file_.text(tokens_[index_ + 1].span);
+    return std::string(habit_behind({word(2), word(1), word(0), after}));
 }
 
 void Parser::fail_expected(std::string_view what, std::string hint) {
     fail(diagnostic<diag::Expected>(peek().span, what, describe(peek())), std::move(hint));
+}
+
+void Parser::refuse_assignment(std::string_view hint) {
+    if (!is_assignment(peek().kind)) return;
+    fail(diagnostic<diag::AssignmentInExpression>(peek().span), std::string(hint));
 }
 
 void Parser::fail_nesting() {
@@ -132,8 +150,8 @@ void Parser::fail_nesting() {
 std::string Parser::describe(const Token& token) const {
     switch (token.kind) {
         case Tok::End: return "the end of the text";
-        case Tok::String:
-        case Tok::StringBegin: return "a string";
+        case Tok::String: return "a string";
+        case Tok::StringBegin: return "a string in single quotes";
         case Tok::StringText:
         case Tok::StringEnd: return "the rest of a string";
         default: break;
@@ -150,11 +168,29 @@ bool Parser::expect(Tok kind, std::string_view what, std::string hint) {
 void Parser::expect_closer(Tok closer, std::uint32_t opener, std::string_view what,
                            std::string hint) {
     if (accept(closer)) return;
+    if (hint.empty()) hint = hint_for_comment();
     const Span open = tokens_[opener].span;
     const std::string line = std::to_string(file_.position(open.begin).line);
     const std::string bracket = "'" + std::string(file_.text(open)) + "'";
     fail(diagnostic<diag::ExpectedCloser>(peek().span, what, bracket, line, describe(peek())),
          std::move(hint));
+}
+
+std::string Parser::hint_for_comment() const {
+    if (panicking() || index_ == 0 || !(peek().after_line_feed || at(Tok::End))) return {};
+    const Position last = file_.position(last_span().end);
+    const std::string_view line = file_.line(last.line);
+    const auto mark = line.rfind("//");
+    const auto code = file_.text({last_span().end, peek().span.begin});
+    const auto comment = code.find_first_not_of(' ');
+    if (mark == line.npos || comment == code.npos || !code.substr(comment).starts_with("//")) {
+        return {};
+    }
+    const auto end = line.find_last_not_of(" \t\r;,{");
+    const bool closes = line[end] == ')' || line[end] == ']';
+    const bool opens = line.find('(', mark) != line.npos || line.find('[', mark) != line.npos;
+    if (!closes || opens) return {};
+    return "`//` begins a comment; a whole division is `floor(a / b)`";
 }
 
 // Goes on at the first statement behind the mistake; brackets that are closed are skipped whole.
@@ -191,7 +227,7 @@ void Parser::parse_statements(std::vector<Node*>& out, Tok closer, std::uint32_t
         } else {
             Node* statement = parse_statement();
             out.push_back(statement);
-            if (!panic_ && !at(closer)) end_statement(top_level);
+            if (!panic_ && !at(closer)) end_statement(*statement, top_level);
         }
         if (!panic_) continue;
         if (given_up_ || end == kNoPartner || failed_at_ > end) return;
@@ -199,7 +235,7 @@ void Parser::parse_statements(std::vector<Node*>& out, Tok closer, std::uint32_t
     }
 }
 
-bool Parser::end_statement(bool top_level) {
+bool Parser::end_statement(const Node& statement, bool top_level) {
     if (peek().after_line_feed || accept(Tok::Semicolon) || at(Tok::End)) return true;
     if (top_level && is_closer(peek().kind)) return true;  // reported as the next statement
     if (is_assignment(peek().kind)) {
@@ -210,17 +246,48 @@ bool Parser::end_statement(bool top_level) {
                         at(Tok::Export) || at(Tok::Type);
     if (top_level && begins && options_.lenient_top_level) {
         Diagnostic made = diagnostic<diag::SeparatorAssumed>(peek().span);
-        made.hint = habit();
-        if (made.hint.empty()) made.hint = "put ';' or a new line before it";
+        made.hint = hint_for_separator(statement);
+        if (made.hint.empty()) made.hint = kSeparatorHint;
         note(std::move(made));
         return true;
     }
-    if (at(Tok::Comma) || at(Tok::Colon) || !begins) {
+    if (at(Tok::Comma)) {
+        fail_expected("the end of the statement",
+                      "several values make a Vector `[a, b]`, several parameters stand in "
+                      "parentheses `(a, b) => …`");
+    } else if (at(Tok::Colon) || !begins) {
         fail_expected("the end of the statement");
     } else {
-        fail(diagnostic<diag::MissingSeparator>(peek().span, describe(peek())));
+        fail(diagnostic<diag::MissingSeparator>(peek().span, describe(peek())),
+             hint_for_separator(statement));
     }
     return false;
+}
+
+std::string Parser::hint_for_separator(const Node& statement) const {
+    if (std::string known = habit(); !known.empty()) return known;
+    const bool is_group = statement.kind == NodeKind::Let &&
+                          as<LetNode>(statement).value->kind == NodeKind::Name &&
+                          as<LetNode>(statement).value->parenthesized;
+    if (is_group && tokens_[index_ - 1].kind == Tok::CloseParen) {
+        return "`=>` is missing between the parameter and the result: `(x) => …`";
+    }
+    if (statement.parenthesized || at(Tok::OpenBrace)) return {};
+    const std::string written(file_.text(statement.span));
+    if (statement.kind == NodeKind::Name) {
+        const std::string keyword(keyword_meant_by(written));
+        const bool declares = keyword == "let" || keyword == "mut";
+        const bool is_declaration =
+            at(Tok::Name) && (peek(1).kind == Tok::Assign || peek(1).kind == Tok::Colon);
+        if (!keyword.empty() && declares == is_declaration) {
+            return "did you mean '" + keyword + "'?";
+        }
+    }
+    const bool is_callee = statement.kind == NodeKind::Name || statement.kind == NodeKind::Field;
+    const bool is_argument =
+        at(Tok::Name) || at(Tok::Number) || at(Tok::String) || at(Tok::StringBegin) || at(Tok::Not);
+    if (!is_callee || !is_argument || written.find('\n') != written.npos) return {};
+    return std::string(kCallHint) + "`" + shortened(written) + "(…)`";
 }
 
 Node* Parser::parse_statement() {
@@ -242,15 +309,58 @@ Node* Parser::parse_statement() {
 Node* Parser::parse_let() {
     const Token keyword = take();
     Pattern* target = parse_declared();
-    Type* declared = accept(Tok::Colon) ? parse_type() : nullptr;
+    Type* declared = nullptr;
+    if (accept(Tok::Colon)) {
+        if (at(Tok::Assign)) fail_expected("a type", "a value is given with `=`: `let x = …`");
+        declared = parse_type();
+    }
     if (!at_operator(Tok::Assign)) {
-        fail_expected("'='", "a declaration needs a value, for example `let x = null`");
+        fail_declaration(declared);
         return broken();
     }
     take();
     Node* value = parse_expression();
     return node<LetNode>(NodeKind::Let, since(keyword.span), keyword.kind == Tok::Mut, target,
                          declared, value);
+}
+
+// Something else than a value stands behind the name, or behind its type.
+void Parser::fail_declaration(const Type* declared) {
+    const std::string found = describe(peek());
+    if (!at_fresh_line() || at(Tok::End)) {
+        return fail_expected("'='", std::string(declaration_hint(declared)));
+    }
+    const bool is_value = at(Tok::Assign);
+    const bool is_type = declared != nullptr && at(Tok::Bar);
+    fail(diagnostic<diag::Expected>(peek().span, "'='", "a line feed before " + found),
+         is_value  ? "a statement ends at the line feed: put '=' on the line of the name"
+         : is_type ? line_feed_hint()
+                   : std::string(declaration_hint(declared)));
+    if (is_value || is_type) ++failed_at_;  // the rest of this line is no statement
+}
+
+// An operator stands first on its line, where nothing is left for it to continue.
+std::string Parser::line_feed_hint() const {
+    return "a statement ends at the line feed: put " + describe(peek()) +
+           " at the end of the line before";
+}
+
+std::string_view Parser::declaration_hint(const Type* declared) const {
+    const bool is_parameterised = declared != nullptr && (at(Tok::Less) || at(Tok::OpenBracket));
+    const bool is_function = declared != nullptr && declared->kind == TypeKind::Name &&
+                             name(as<NameType>(*declared).name) == "Function";
+    if (is_parameterised && is_function) return kFunctionTypeHint;
+    if (is_parameterised) return "what a Vector holds has no type: write `Vector`";
+    if (declared == nullptr && at(Tok::OpenParen)) {
+        return "a function is a value: `let f = (a, b) => …`";
+    }
+    if (declared != nullptr && at(Tok::Arrow)) return kFunctionTypeHint;
+    if (declared == nullptr && at(Tok::Comma)) {
+        return "declare one after the other, or together: `let [x, y] = [1, 2]`";
+    }
+    if (declared == nullptr && at(Tok::EqualEqual)) return "a value is given with `=`";
+    if (declared == nullptr && at(Tok::Minus)) return "a name has letters, digits and '_'";
+    return "a declaration needs a value, for example `let x = null`";
 }
 
 Node* Parser::parse_assignment(Node* target) {
@@ -285,28 +395,32 @@ Node* Parser::parse_type_definition() {
     const Identifier name = parse_identifier("a type");
     expect(Tok::Assign, "'='");
     Type* definition = parse_type();
+    if (at_operator(Tok::Arrow)) {
+        fail_expected("the end of the statement", std::string(kFunctionTypeHint));
+    }
     return node<TypeDefinitionNode>(NodeKind::TypeDefinition, since(begin), name, definition);
 }
 
 Node* Parser::parse_import() {
     const Span begin = take().span;
-    const std::span<ModuleItem> items = parse_module_items();
-    expect(Tok::From, "'from'", "an import is written `import { name } from \"module\"`");
+    const std::span<ModuleItem> items = parse_module_items(kImportHint);
+    expect(Tok::From, "'from'", std::string(kImportHint));
     const Token path = peek();
-    expect(Tok::String, "the module's name in double quotes");
+    expect(Tok::String, "the module's name in double quotes", std::string(kImportHint));
     const std::string_view text = panicking() ? std::string_view() : list_.strings[path.payload];
     return node<ImportNode>(NodeKind::Import, since(begin), items, text, path.span);
 }
 
 Node* Parser::parse_export() {
     const Span begin = take().span;
-    const std::span<ModuleItem> items = parse_module_items();
+    const std::span<ModuleItem> items =
+        parse_module_items("what is declared is exported by name: `export { name }`");
     return node<ExportNode>(NodeKind::Export, since(begin), items);
 }
 
-std::span<ModuleItem> Parser::parse_module_items() {
+std::span<ModuleItem> Parser::parse_module_items(std::string_view hint) {
     const std::uint32_t opener = index_;
-    expect(Tok::OpenBrace, "'{' and a list of names");
+    expect(Tok::OpenBrace, "'{' and a list of names", std::string(hint));
     std::vector<ModuleItem> items;
     while (!panicking()) {
         ModuleItem item{};
@@ -354,8 +468,21 @@ Identifier Parser::parse_word(std::string_view what) {
 void parse(const SourceFile& file, ParserOptions options, Ast& ast,
            std::vector<Diagnostic>& diagnostics) {
     std::vector<Diagnostic> found;
-    const TokenList list = lex(file, {options.builtin_marks}, ast.arena, ast.symbols, found);
-    ast.program = {Parser(file, list, options, ast, found).parse_program(), {}, {}};
+    std::vector<std::uint32_t> open_holes;
+    std::size_t known = 0;
+    // A `${` without its '}' turns all later text inside out. If what follows makes no sense, the
+    // text is read again without that hole.
+    do {
+        known = open_holes.size();
+        found.clear();
+        const TokenList list =
+            lex(file, {options.builtin_marks, kMaxParseErrors, options.stop, open_holes}, ast.arena,
+                ast.symbols, found);
+        ast.program = {Parser(file, list, options, ast, found).parse_program(), {}, {}};
+        if (!list.doubtful_holes.empty() && has_errors_behind(list.doubtful_holes.front(), found)) {
+            open_holes.push_back(list.doubtful_holes.front());
+        }
+    } while (open_holes.size() != known && known < kMaxParseErrors);
     // Text that is nested too deeply is not read to its end, so what is open there says nothing.
     const auto too_deep = [](const Diagnostic& d) {
         return d.number == diag::NestedTooDeeply.number;

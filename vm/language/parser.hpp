@@ -9,15 +9,17 @@
 #include <vector>
 
 #include "vm/language/ast.hpp"
+#include "vm/language/stop_check.hpp"
 #include "vm/support/diagnostics.hpp"
 #include "vm/support/source_file.hpp"
+#include "vm/support/stack_room.hpp"
 
 namespace ach::vm::language {
 
-// Levels of expressions, types and patterns within each other, and links of one postfix chain.
-// Enough for any program that a person reads; little enough for the stack of a fiber, for the
-// passes behind the parser recurse as deep as the tree is.
-inline constexpr std::uint32_t kMaxNesting = 400;
+// Levels of expressions, types and patterns within each other. The passes behind the parser recurse
+// as deep as the tree is, so the compiler provides stack for the usual case first.
+inline constexpr std::uint32_t kUsualNesting = 400;  // more than any program that a person reads
+inline constexpr std::uint32_t kMaxNesting = kHasLargeFrames ? kUsualNesting : 6000;
 
 // No more errors than this are reported in one run.
 inline constexpr std::size_t kMaxParseErrors = 20;
@@ -25,7 +27,8 @@ inline constexpr std::size_t kMaxParseErrors = 20;
 struct ParserOptions {
     bool lenient_top_level = true;  // two statements on one line: a warning (files), else an error
     bool builtin_marks = false;     // `#builtin` is known (preludes)
-    std::uint32_t max_nesting = kMaxNesting;
+    std::uint32_t max_nesting = kUsualNesting;
+    StopCheck stop{nullptr};
 };
 
 // Parses into `ast`. The tree may be used only if no error was added to `diagnostics`; those are in

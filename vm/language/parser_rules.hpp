@@ -42,6 +42,7 @@ private:
     class Level {
     public:
         explicit Level(Parser& parser) : parser_(parser) {
+            parser.options_.stop.look();
             if (++parser_.depth_ > parser_.options_.max_nesting) parser_.fail_nesting();
         }
         ~Level() { --parser_.depth_; }
@@ -74,7 +75,13 @@ private:
     void fail_nesting();
     // What somebody used to another language meant by the words here; mostly nothing.
     std::string habit() const;
+    // What comes is missing because of a comment that was to divide.
+    std::string hint_for_comment() const;
+    // What the statement before a missing separator was to be, when the next token belongs to it.
+    std::string hint_for_separator(const Node& statement) const;
     void note(Diagnostic made);
+    // Refuses an assignment where a value stands.
+    void refuse_assignment(std::string_view hint);
     std::string describe(const Token& token) const;
     bool expect(Tok kind, std::string_view what, std::string hint = {});
     // Ends a bracketed list; `what` is "',' or ')'" and the like.
@@ -98,7 +105,7 @@ private:
 
     // Statements and blocks.
     void parse_statements(std::vector<Node*>& out, Tok closer, std::uint32_t end);
-    bool end_statement(bool top_level);
+    bool end_statement(const Node& statement, bool top_level);
     Node* parse_statement();
     Node* parse_let();
     Node* parse_assignment(Node* target);
@@ -106,7 +113,10 @@ private:
     Node* parse_type_definition();
     Node* parse_import();
     Node* parse_export();
-    std::span<ModuleItem> parse_module_items();
+    std::span<ModuleItem> parse_module_items(std::string_view hint);
+    void fail_declaration(const Type* declared);
+    std::string line_feed_hint() const;
+    std::string_view declaration_hint(const Type* declared) const;
     Block parse_block(std::string hint = {});
     Identifier parse_identifier(std::string_view role);
     Identifier parse_word(std::string_view what);
@@ -129,8 +139,14 @@ private:
     Node* parse_interpolation();
     Node* parse_array();
     Node* parse_record();
-    RecordField parse_record_field();
+    RecordField parse_record_field(std::uint32_t opener, bool is_first);
     Node* fail_primary();
+    std::string hint_for_operator() const;
+    std::string hint_for_group(std::uint32_t opener) const;
+    void fail_record_field(std::uint32_t opener, const Token& key, bool is_first);
+    std::string hint_for_record(std::uint32_t opener, const Token& key, bool is_first) const;
+    std::string hint_for_first_field(std::uint32_t opener) const;
+    bool at_thin_arrow(const Token* token) const;
     bool begins_expression() const;
     std::span<Node*> parse_arguments();
 
@@ -190,6 +206,8 @@ private:
     bool panic_ = false;
     bool given_up_ = false;
 };
+
+bool is_assignment(Tok kind);
 
 // A type that has a name of its own: typeof's names, `Any` excepted.
 bool is_type_name(std::string_view name);

@@ -9,6 +9,7 @@ void Resolver::resolve_all(std::span<Node* const> nodes) {
 }
 
 void Resolver::resolve(Node& node) {
+    stop_.look();
     if (node.kind != NodeKind::Lambda) name_hint_ = kNoName;
     switch (node.kind) {
         case NodeKind::Number:
@@ -38,10 +39,10 @@ void Resolver::resolve(Node& node) {
             return resolve_function_block(as<BlockNode>(node), FunctionScope::Kind::Generator);
         case NodeKind::AsyncDo:
             return resolve_function_block(as<BlockNode>(node), FunctionScope::Kind::AsyncDo);
-        case NodeKind::Call: return resolve_call(as<CallNode>(node));
-        case NodeKind::MethodCall: return resolve_method_call(as<MethodCallNode>(node));
-        case NodeKind::Field: return resolve(*as<FieldNode>(node).object);
-        case NodeKind::Index: return resolve_index(as<IndexNode>(node));
+        case NodeKind::Call:
+        case NodeKind::MethodCall:
+        case NodeKind::Field:
+        case NodeKind::Index: return resolve_chain(node);
         case NodeKind::Unary: return resolve(*as<UnaryNode>(node).operand);
         case NodeKind::Await: ++function_->obtains; return resolve(*as<AwaitNode>(node).operand);
         case NodeKind::Binary: return resolve_binary(as<BinaryNode>(node));
@@ -88,6 +89,9 @@ void Resolver::resolve_rec(const Node& node) {
 
 void Resolver::resolve_record(RecordNode& node) {
     const SelfContext outer = std::exchange(self_, {&node, nullptr, function_});
+    const Around around = around_;
+    around_.record = &node;
+    around_.is_in_method = false;
     for (const RecordField& field : node.fields) {
         if (field.value->kind == NodeKind::Lambda && !field.spread) {
             name_hint_ = field.key;
@@ -97,6 +101,7 @@ void Resolver::resolve_record(RecordNode& node) {
         }
     }
     self_ = outer;
+    around_ = around;
 }
 
 void Resolver::resolve_lambda(LambdaNode& node, bool is_method) {
@@ -104,6 +109,9 @@ void Resolver::resolve_lambda(LambdaNode& node, bool is_method) {
     const Symbol name = std::exchange(name_hint_, kNoName);
     FunctionScope* outer = function_;
     const SelfContext outer_self = self_;
+    const Around around = around_;
+    around_.declaration = nullptr;
+    around_.is_in_method = around_.is_in_method || is_method;
     node.function = ast_.arena.make<FunctionScope>(FunctionScope::Kind::Lambda, outer, name);
     node.function->is_method = is_method;
     function_ = node.function;
@@ -116,11 +124,25 @@ void Resolver::resolve_lambda(LambdaNode& node, bool is_method) {
             parameter.variable = new_variable(parameter.name.name, parameter.name.span, true);
             declare(parameter.variable);
         }
+        note_checks(node);
         resolve_type(node.result);
+        if (node.is_async && node.body->kind == NodeKind::Generate) {
+            report<diag::AsyncGenerator>(node.body->span);
+        }
         resolve(*node.body);
     }
     function_ = outer;
     self_ = outer_self;
+    around_ = around;
+}
+
+// A check comes after the defaults, and may put a Tensor in the place of a Vector: that is an
+// assignment to whoever captured the parameter in a default (§11.3, §11.4).
+void Resolver::note_checks(const LambdaNode& node) {
+    for (const Parameter& parameter : node.parameters) {
+        Variable& variable = *parameter.variable;
+        if (parameter.type != nullptr && variable.is_captured) variable.is_assigned = true;
+    }
 }
 
 void Resolver::check_parameters(const LambdaNode& node) {
@@ -190,8 +212,21 @@ void Resolver::resolve_try(TryNode& node) {
     resolve_block(node.handler);
 }
 
+void Resolver::resolve_chain(Node& node) {
+    std::vector<Node*> links;
+    Node* base = &node;
+    for (; object_of(*base) != nullptr; base = object_of(*base)) links.push_back(base);
+    resolve(*base);
+    for (std::size_t i = links.size(); i > 0; --i) {
+        Node& link = *links[i - 1];
+        if (link.kind == NodeKind::Call) resolve_call(as<CallNode>(link));
+        if (link.kind == NodeKind::MethodCall) resolve_method_call(as<MethodCallNode>(link));
+        if (link.kind == NodeKind::Index) resolve_index(as<IndexNode>(link));
+    }
+}
+
+// What is called, and what the others are applied to, is resolved already.
 void Resolver::resolve_call(CallNode& node) {
-    resolve(*node.callee);
     resolve_all(node.arguments);
     if (options_.kind != UnitKind::Prelude || node.callee->kind != NodeKind::Name) return;
     const NameNode& callee = as<NameNode>(*node.callee);
@@ -203,12 +238,10 @@ void Resolver::resolve_call(CallNode& node) {
 void Resolver::resolve_method_call(const MethodCallNode& node) {
     const std::string_view method = text(node.method.name);
     if (method == "try_lock" || method == "try_acquire") ++function_->obtains;
-    resolve(*node.receiver);
     resolve_all(node.arguments);
 }
 
 void Resolver::resolve_index(const IndexNode& node) {
-    resolve(*node.object);
     for (const IndexArgument& argument : node.arguments) {
         if (argument.first != nullptr) resolve(*argument.first);
         if (argument.last != nullptr) resolve(*argument.last);

@@ -9,14 +9,29 @@ LambdaNode* direct_lambda(Node& value) {
     return value.kind == NodeKind::Lambda ? &as<LambdaNode>(value) : nullptr;
 }
 
-// Looks through the aliases of this unit.
-const FunctionType* as_function_type(const Type& type, int aliases = 100) {
-    if (type.kind == TypeKind::Function) return &as<FunctionType>(type);
-    if (type.kind != TypeKind::Name || aliases == 0) return nullptr;
+// Chains of aliases are followed this far.
+constexpr int kMostAliases = 100;
+
+// What the aliases of this unit stand for: a type that is none of them.
+const Type& behind_aliases(const Type& type, int aliases = kMostAliases) {
+    if (type.kind != TypeKind::Name || aliases == 0) return type;
     const TypeAlias* alias = as<NameType>(type).alias;
-    if (alias == nullptr || alias->type == nullptr) return nullptr;
-    return as_function_type(*alias->type, aliases - 1);
+    if (alias == nullptr || alias->type == nullptr) return type;
+    return behind_aliases(*alias->type, aliases - 1);
 }
+
+// The function type that an alias of another unit stands for.
+const vm::Type* function_type_behind(const TypeAlias& alias) {
+    if (alias.module == nullptr) return nullptr;
+    const std::vector<vm::Type>& types = alias.module->types;
+    const vm::Type* type = &types[alias.module_type];
+    for (int i = 0; i < kMostAliases && type->kind == vm::Type::Kind::Alias; ++i) {
+        type = &types[type->members.front()];
+    }
+    return type->kind == vm::Type::Kind::Function ? type : nullptr;
+}
+
+}  // namespace
 
 bool exports_value(const Unit& module, std::string_view name) {
     const Function& top = module.functions.front();
@@ -28,14 +43,12 @@ bool exports_value(const Unit& module, std::string_view name) {
     return false;
 }
 
-bool exports_type(const Unit& module, std::string_view name) {
+const ExportedType* exported_type(const Unit& module, std::string_view name) {
     for (const ExportedType& exported : module.exported_types) {
-        if (exported.name == name) return true;
+        if (exported.name == name) return &exported;
     }
-    return false;
+    return nullptr;
 }
-
-}  // namespace
 
 void Resolver::resolve_block(Block& block) {
     Open open(*this, function_, true);
@@ -74,7 +87,9 @@ void Resolver::resolve_let(LetNode& node) {
     if (lambda != nullptr && node.type != nullptr) apply_context(*lambda, *node.type);
     const bool names = node.pattern->kind == PatternKind::Name;
     if (names) name_hint_ = as<NamePattern>(*node.pattern).name;
+    const LetNode* outer = std::exchange(around_.declaration, &node);
     resolve(*node.value);
+    around_.declaration = outer;
     std::vector<Variable*> bound;
     resolve_pattern(*node.pattern, {node.is_mutable, false}, bound);
     for (Variable* variable : bound) {
@@ -85,13 +100,32 @@ void Resolver::resolve_let(LetNode& node) {
 
 // A lambda that is declared with a function type takes over what it does not say itself (§11.3).
 void Resolver::apply_context(LambdaNode& lambda, Type& declared) {
-    const FunctionType* context = as_function_type(declared);
-    if (context == nullptr || context->parameters.size() != lambda.parameters.size()) return;
+    const Type& context = behind_aliases(declared);
+    std::vector<Type*> parts;  // the parameters, then the result
+    if (context.kind == TypeKind::Function) {
+        const FunctionType& function = as<FunctionType>(context);
+        parts.assign(function.parameters.begin(), function.parameters.end());
+        parts.push_back(function.result);
+    } else if (context.kind == TypeKind::Name && as<NameType>(context).alias != nullptr) {
+        parts = parts_of_import(*as<NameType>(context).alias, declared.span);
+    }
+    if (parts.size() != lambda.parameters.size() + 1) return;
     for (std::size_t i = 0; i < lambda.parameters.size(); ++i) {
         Parameter& parameter = lambda.parameters[i];
-        if (parameter.type == nullptr) parameter.type = context->parameters[i];
+        if (parameter.type == nullptr) parameter.type = parts[i];
     }
-    if (lambda.result == nullptr) lambda.result = context->result;
+    if (lambda.result == nullptr) lambda.result = parts.back();
+}
+
+// Empty: the import is no function type.
+std::vector<Type*> Resolver::parts_of_import(const TypeAlias& imported, Span span) {
+    std::vector<Type*> parts;
+    const vm::Type* function = function_type_behind(imported);
+    if (function == nullptr) return parts;
+    for (const std::uint32_t member : function->members) {
+        parts.push_back(type_of_unit(*imported.module, member, span));
+    }
+    return parts;
 }
 
 void Resolver::resolve_assign(AssignNode& node) {
@@ -99,7 +133,9 @@ void Resolver::resolve_assign(AssignNode& node) {
     if (target.parenthesized) {
         report<diag::InvalidAssignmentTarget>(target.span);
     } else if (target.kind == NodeKind::Name) {
+        around_.assignment = &node;
         use_name(as<NameNode>(target), true);
+        around_.assignment = nullptr;
         name_hint_ = as<NameNode>(target).name;
     } else if (target.kind == NodeKind::Field) {
         resolve(target);
@@ -117,23 +153,24 @@ void Resolver::resolve_assign(AssignNode& node) {
     resolve(*node.value);
 }
 
+// A type alone is no variable, and stands in nobody's way.
 void Resolver::resolve_import(ImportNode& node) {
     const Unit* module = options_.modules == nullptr ? nullptr : options_.modules->find(node.path);
     for (ModuleItem& item : node.items) {
-        const Symbol name = item.alias.name;
-        for (std::size_t i = session_names_; i < declared_.size(); ++i) {
-            if (lifetimes_[declared_[i]].name != name) continue;
-            report<diag::AlreadyDefined>(item.alias.span, text(name)).hint =
-                "import it under another name: `" + std::string(text(item.name.name)) + " as …`";
-            break;
-        }
         const std::string_view exported = text(item.name.name);
         names_variables_ = names_variables_ || is_about_variables(exported);
-        const bool type_only = module != nullptr && exports_type(*module, exported) &&
+        const bool type_only = module != nullptr && exported_type(*module, exported) != nullptr &&
                                !exports_value(*module, exported);
         if (type_only) continue;
+        const Symbol name = item.alias.name;
+        const Variable* other = find(name);
+        const bool is_of_this_unit = other != nullptr && other->span.end != 0;
+        if (is_of_this_unit) {
+            report<diag::AlreadyDefined>(item.alias.span, text(name)).hint =
+                "import it under another name: `" + std::string(exported) + " as …`";
+        }
         item.variable = new_variable(name, item.alias.span, false);
-        item.variable->is_global = true;
+        item.variable->is_global = item.variable->is_imported = true;
         declare(item.variable);
     }
 }
@@ -161,7 +198,7 @@ void Resolver::export_item(ModuleItem& item) {
         item.constant = builtin.constant;
     } else if (item.type == nullptr) {
         const std::string_view name = text(item.name.name);
-        const std::string nearest = nearest_variable(name, time_);
+        const std::string nearest = nearest_variable(name, time_, true);
         Diagnostic& made = report<diag::CannotExport>(item.name.span, name);
         if (!nearest.empty()) made.hint = "did you mean '" + nearest + "'?";
     }

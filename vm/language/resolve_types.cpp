@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "vm/language/habits.hpp"
 #include "vm/language/parser_rules.hpp"
 #include "vm/language/resolver_rules.hpp"
 
@@ -15,6 +18,7 @@ void Resolver::declare_aliases(const Block& block, Scope& scope) {
             declare_imported_types(as<ImportNode>(*statement), scope);
         }
     }
+    if (scope.parent == nullptr) declare_possible_types(block);
     for (std::size_t i = first; i < scope.aliases.size(); ++i) resolve_type(scope.aliases[i]->type);
     for (std::size_t i = first; i < scope.aliases.size(); ++i) {
         TypeAlias& alias = *scope.aliases[i];
@@ -30,41 +34,59 @@ void Resolver::declare_alias(TypeDefinitionNode& node, Scope& scope) {
         report<diag::BuiltinTypeRedefined>(name.span, text(name.name));
         return;
     }
-    for (const TypeAlias* other : scope.aliases) {
-        if (other->name == name.name && other->type != nullptr) {
-            report<diag::DuplicateAlias>(name.span, text(name.name));
-        }
+    if (!scope.defined_types.insert(name.name).second) {
+        report<diag::DuplicateAlias>(name.span, text(name.name));
     }
     node.alias = ast_.arena.make<TypeAlias>(name.name, name.span, node.type);
-    scope.aliases.push_back(node.alias);
+    push_alias(node.alias);
 }
 
-// What a module that could not be compiled exports may be a type, too; it accepts anything.
+// Into the innermost scope.
+void Resolver::push_alias(TypeAlias* alias) {
+    scope_->aliases.push_back(alias);
+    aliases_[alias->name].push_back(alias);
+}
+
 void Resolver::declare_imported_types(ImportNode& node, Scope& scope) {
     const Unit* module = options_.modules == nullptr ? nullptr : options_.modules->find(node.path);
-    for (ModuleItem& item : node.items) {
-        if (is_builtin_type(text(item.alias.name))) continue;
-        TypeAlias* alias = ast_.arena.make<TypeAlias>(item.alias.name, item.alias.span, nullptr);
-        bool found = module == nullptr;
-        for (std::size_t i = 0; module != nullptr && i < module->exported_types.size(); ++i) {
-            if (module->exported_types[i].name != text(item.name.name)) continue;
-            alias->module = module;
-            alias->module_type = module->exported_types[i].type;
-            found = true;
+    if (module == nullptr) return;
+    for (const ModuleItem& item : node.items) {
+        const ExportedType* exported = exported_type(*module, text(item.name.name));
+        if (exported == nullptr) continue;
+        const Identifier& name = item.alias;
+        const std::string rename =
+            "import it under another name: `" + std::string(text(item.name.name)) + " as …`";
+        if (is_builtin_type(text(name.name))) {
+            report<diag::BuiltinTypeRedefined>(name.span, text(name.name)).hint = rename;
+            continue;
         }
-        if (!found) continue;
-        item.type = alias;
-        scope.aliases.push_back(alias);
+        if (!scope.defined_types.insert(name.name).second) {
+            report<diag::DuplicateAlias>(name.span, text(name.name)).hint = rename;
+            continue;
+        }
+        push_alias(
+            ast_.arena.make<TypeAlias>(name.name, name.span, nullptr, module, exported->type));
+    }
+}
+
+// What a module that could not be compiled exports may be a type, too; it accepts anything. A type
+// that is known goes before it.
+void Resolver::declare_possible_types(const Block& block) {
+    for (const Node* statement : block.statements) {
+        if (statement->kind != NodeKind::Import) continue;
+        const auto& node = as<ImportNode>(*statement);
+        if (options_.modules != nullptr && options_.modules->find(node.path) != nullptr) continue;
+        for (const ModuleItem& item : node.items) {
+            const Identifier& name = item.alias;
+            if (is_builtin_type(text(name.name)) || find_alias(name.name) != nullptr) continue;
+            push_alias(ast_.arena.make<TypeAlias>(name.name, name.span, nullptr));
+        }
     }
 }
 
 TypeAlias* Resolver::find_alias(Symbol name) const {
-    for (const Scope* scope = scope_; scope != nullptr; scope = scope->parent) {
-        for (std::size_t i = scope->aliases.size(); i > 0; --i) {
-            if (scope->aliases[i - 1]->name == name) return scope->aliases[i - 1];
-        }
-    }
-    return nullptr;
+    const auto found = aliases_.find(name);
+    return found == aliases_.end() || found->second.empty() ? nullptr : found->second.back();
 }
 
 void Resolver::resolve_type(Type* type) {
@@ -94,6 +116,11 @@ void Resolver::resolve_type_name(NameType& type) {
     if (type.alias != nullptr || is_builtin_type(name)) return;
     type.alias = find_alias(type.name);
     if (type.alias != nullptr) return;
+    const std::string import = hint_of_import(type.name);
+    if (!import.empty()) {
+        report<diag::UnknownType>(type.span, name).hint = import;
+        return;
+    }
     NearestName search(name);
     for (const Scope* scope = scope_; scope != nullptr; scope = scope->parent) {
         for (const TypeAlias* alias : scope->aliases) search.offer(text(alias->name));
@@ -102,15 +129,44 @@ void Resolver::resolve_type_name(NameType& type) {
 #include "vm/language/type_names.def"
 #undef TYPE_NAME
     search.offer("Any");
+    const std::string_view meant = type_meant_by(name);
     Diagnostic& made = report<diag::UnknownType>(type.span, name);
-    if (!search.best().empty()) made.hint = "did you mean '" + search.best() + "'?";
+    made.hint = meant.empty() ? search.suggestion() : "it is called '" + std::string(meant) + "'";
 }
 
+// Why an imported name is no type. Empty: it is not imported.
+std::string Resolver::hint_of_import(Symbol name) const {
+    for (const Node* statement : ast_.program.statements) {
+        if (statement->kind != NodeKind::Import || options_.modules == nullptr) continue;
+        const auto& node = as<ImportNode>(*statement);
+        const auto item =
+            std::ranges::find(node.items, name, [](const ModuleItem& i) { return i.alias.name; });
+        const Unit* module = options_.modules->find(node.path);
+        if (item == node.items.end() || module == nullptr) continue;
+        const std::string exported(text(item->name.name));
+        if (exports_value(*module, exported)) {
+            return "module '" + std::string(node.path) + "' exports a value '" + exported +
+                   "', but no type of that name";
+        }
+        NearestName search(exported);
+        for (const ExportedType& type : module->exported_types) search.offer(type.name);
+        const std::string nearest = search.suggestion();
+        return "'" + exported + "' is not exported from module '" + std::string(node.path) + "'" +
+               (nearest.empty() ? "" : "; " + nearest);
+    }
+    return {};
+}
+
+// A chain of aliases that is longer than the stack likes counts as one that ends: a type that leads
+// to itself accepts nothing.
 bool Resolver::reaches_itself(TypeAlias& alias) {
-    if (alias.is_checked || alias.type == nullptr) return false;
+    constexpr std::uint32_t kMostFollowed = 100;
+    if (alias.is_checked || alias.type == nullptr || followed_ == kMostFollowed) return false;
     if (alias.being_checked) return true;
     alias.being_checked = true;
+    ++followed_;
     const bool cycle = reaches_itself(*alias.type);
+    --followed_;
     alias.being_checked = false;
     alias.is_checked = true;
     return cycle;

@@ -14,26 +14,24 @@ constexpr std::size_t kAlive = static_cast<std::size_t>(-1);
 
 bool is_hidden(std::string_view name) { return name.starts_with("__"); }
 
-std::string did_you_mean(const std::string& name) {
-    return name.empty() ? std::string() : "did you mean '" + name + "'?";
-}
-
 }  // namespace
 
 Resolver::Open::Open(Resolver& resolver, FunctionScope* function, bool is_block)
     : scope{resolver.scope_,          function, is_block, resolver.declared_.size(),
-            resolver.waiting_.size(), {},       {}},
+            resolver.waiting_.size(), {},       {},       {}},
       resolver_(resolver) {
     resolver_.scope_ = &scope;
 }
 
 Resolver::Open::~Open() {
     while (resolver_.declared_.size() > scope.first_declared) resolver_.pop_name();
+    for (const TypeAlias* alias : scope.aliases) resolver_.aliases_[alias->name].pop_back();
     resolver_.scope_ = scope.parent;
 }
 
-Resolver::Resolver(Ast& ast, const CompileOptions& options, std::vector<Diagnostic>& diagnostics)
-    : ast_(ast), options_(options), diagnostics_(diagnostics) {
+Resolver::Resolver(const SourceFile& file, Ast& ast, const CompileOptions& options,
+                   std::vector<Diagnostic>& diagnostics)
+    : file_(file), ast_(ast), options_(options), stop_(options.stop), diagnostics_(diagnostics) {
     if (options.repl != nullptr) {
         for (const ReplScope::Name& name : options.repl->names) ast.symbols.intern(name.name);
     }
@@ -63,23 +61,23 @@ void Resolver::declare_session() {
         Variable* variable = new_variable(ast_.symbols.intern(name.name), {}, name.is_mutable);
         variable->is_global = true;
         variable->global = name.slot;
-        if (name.unit != nullptr) variable->type = session_type(name);
+        if (name.unit != nullptr) {
+            variable->type = type_of_unit(*name.unit, name.type, Span{});
+        }
         push_name(variable);
     }
     for (const ReplScope::TypeName& type : options_.repl->types) {
         TypeAlias* alias = ast_.arena.make<TypeAlias>(ast_.symbols.intern(type.name), Span{},
                                                       nullptr, type.unit.get(), type.type);
-        scope_->aliases.push_back(alias);
+        push_alias(alias);
     }
-    session_names_ = declared_.size();
 }
 
-// The type that an earlier entry declared, under its spelling.
-Type* Resolver::session_type(const ReplScope::Name& name) {
-    const Symbol spelling = ast_.symbols.intern(name.unit->types[name.type].text);
-    TypeAlias* alias =
-        ast_.arena.make<TypeAlias>(spelling, Span{}, nullptr, name.unit.get(), name.type);
-    return ast_.arena.make<NameType>(Type{TypeKind::Name, {}}, spelling, alias);
+// The type of another unit, under its spelling there.
+Type* Resolver::type_of_unit(const Unit& unit, std::uint32_t type, Span span) {
+    const Symbol spelling = ast_.symbols.intern(unit.types[type].text);
+    TypeAlias* alias = ast_.arena.make<TypeAlias>(spelling, span, nullptr, &unit, type);
+    return ast_.arena.make<NameType>(Type{TypeKind::Name, span}, spelling, alias);
 }
 
 void Resolver::place_globals() {
@@ -138,6 +136,10 @@ void Resolver::use_from(Variable& variable, const FunctionScope* function, bool 
 }
 
 void Resolver::use_name(NameNode& node, bool assigns) {
+    if (node.name == kWildcard && assigns) {
+        report<diag::WildcardAssigned>(node.span).hint = "a value is discarded with `let _ = …`";
+        return;
+    }
     if (node.name == kWildcard) {
         report<diag::WildcardRead>(node.span).hint = "give the value a name to use it";
         return;
@@ -149,9 +151,9 @@ void Resolver::use_name(NameNode& node, bool assigns) {
         return;
     }
     if (use_builtin(node, assigns)) return;
-    if (is_top_level()) return refuse_undefined(node, time_);
+    if (is_top_level()) return refuse_undefined({&node, function_, assigns, time_, around_});
     waiting_by_symbol_[node.name.id].push_back(waiting_.size());
-    waiting_.push_back({&node, function_, assigns, ++time_});
+    waiting_.push_back({&node, function_, assigns, ++time_, around_});
 }
 
 // These find variables by name when the program runs.
@@ -202,38 +204,13 @@ void Resolver::refuse_waiting_uses() {
     for (const WaitingUse& waits : waiting_) {
         const bool taken =
             waits.node->variable != nullptr || waits.node->meaning == Meaning::Recursion;
-        if (!taken) refuse_undefined(*waits.node, waits.time);
+        if (!taken) refuse_undefined(waits);
     }
 }
 
-void Resolver::refuse_undefined(const NameNode& node, std::size_t time) {
-    const std::string name(text(node.name));
-    const std::string nearest = nearest_variable(name, time);
-    report<diag::UndefinedVariable>(node.span, name).hint = did_you_mean(nearest);
-}
-
-void Resolver::refuse_assignment(const NameNode& node) {
-    Diagnostic& made = report<diag::ImmutableAssignment>(node.span, text(node.name));
-    const bool declared = node.variable != nullptr && node.variable->span.end != 0;
-    if (declared) made.hint = "declare it with `mut` to assign to it";
-}
-
-// Among the names that were visible at that time, the latest first, and those that the top level
-// declared later.
-std::string Resolver::nearest_variable(std::string_view wanted, std::size_t time) const {
-    NearestName search(wanted);
-    for (std::size_t i = lifetimes_.size(); i > 0; --i) {
-        const Lifetime& lifetime = lifetimes_[i - 1];
-        if (lifetime.born <= time && time < lifetime.died) search.offer(text(lifetime.name));
-    }
-    for (const Variable* variable : top_level_) search.offer(text(variable->name));
-    const std::string builtin = options_.names == nullptr ? "" : options_.names->nearest(wanted);
-    if (!builtin.empty()) search.offer(builtin);
-    return search.best();
-}
-
-Resolution resolve(Ast& ast, const CompileOptions& options, std::vector<Diagnostic>& diagnostics) {
-    return Resolver(ast, options, diagnostics).run();
+Resolution resolve(const SourceFile& file, Ast& ast, const CompileOptions& options,
+                   std::vector<Diagnostic>& diagnostics) {
+    return Resolver(file, ast, options, diagnostics).run();
 }
 
 }  // namespace ach::vm::language

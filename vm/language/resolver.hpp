@@ -27,6 +27,7 @@ struct Resolution {
 };
 
 // Fills the "resolved" members of the tree. The result may be used only if no error was added.
-Resolution resolve(Ast& ast, const CompileOptions& options, std::vector<Diagnostic>& diagnostics);
+Resolution resolve(const SourceFile& file, Ast& ast, const CompileOptions& options,
+                   std::vector<Diagnostic>& diagnostics);
 
 }  // namespace ach::vm::language

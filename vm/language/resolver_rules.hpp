@@ -1,20 +1,28 @@
 // The resolver's state and rules; defined in resolver.cpp (scopes and names),
-// resolve_statements.cpp, resolve_expressions.cpp and resolve_types.cpp.
+// resolve_statements.cpp, resolve_expressions.cpp, resolve_types.cpp, and resolve_hints.cpp (what
+// is said of names that mean nothing).
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "vm/language/resolver.hpp"
+#include "vm/language/stop_check.hpp"
 #include "vm/support/nearest_name.hpp"
 
 namespace ach::vm::language {
 
+// What another unit exports.
+bool exports_value(const Unit& module, std::string_view name);
+const ExportedType* exported_type(const Unit& module, std::string_view name);  // null: none
+
 class Resolver {
 public:
-    Resolver(Ast& ast, const CompileOptions& options, std::vector<Diagnostic>& diagnostics);
+    Resolver(const SourceFile& file, Ast& ast, const CompileOptions& options,
+             std::vector<Diagnostic>& diagnostics);
 
     Resolution run();
 
@@ -28,6 +36,7 @@ private:
         std::size_t first_declared;
         std::size_t first_use;  // uses that wait and are younger stand inside this scope
         std::vector<TypeAlias*> aliases;
+        std::unordered_set<Symbol> defined_types;  // those that `type` and imports define
         std::vector<Variable*> late;
     };
 
@@ -45,12 +54,21 @@ private:
         Resolver& resolver_;
     };
 
+    // What a name stands in, for what is said of one that is unknown.
+    struct Around {
+        const LetNode* declaration = nullptr;    // whose value it is part of
+        const AssignNode* assignment = nullptr;  // whose target it is
+        const RecordNode* record = nullptr;      // whose method it is in, or whose field
+        bool is_in_method = false;
+    };
+
     // A use that no declaration precedes, inside a function: the next declaration may take it.
     struct WaitingUse {
         NameNode* node;
         FunctionScope* function;
         bool assigns;
         std::size_t time;
+        Around around;
     };
 
     // From when to when a name was visible, in steps of the walk; for suggestions afterwards.
@@ -78,13 +96,18 @@ private:
     static bool is_about_variables(std::string_view builtin);
     void claim_waiting_uses(Variable& variable, const LambdaNode* initialiser);
     void refuse_waiting_uses();
-    void refuse_undefined(const NameNode& node, std::size_t time);
+    void refuse_undefined(const WaitingUse& use);
+    std::string hint_for_undefined(const WaitingUse& use) const;
+    std::string hint_for_field(const NameNode& node, const Around& around) const;
+    std::string hint_for_assignment(std::string_view name, const AssignNode& assignment) const;
     void refuse_assignment(const NameNode& node);
-    std::string nearest_variable(std::string_view wanted, std::size_t time) const;
+    std::string hint_for_immutable(const NameNode& node) const;
+    std::string nearest_variable(std::string_view wanted, std::size_t time,
+                                 bool may_be_builtin) const;
     void push_name(Variable* variable);
     void pop_name();
     void declare_session();
-    Type* session_type(const ReplScope::Name& name);
+    Type* type_of_unit(const Unit& unit, std::uint32_t type, Span span);
     void place_globals();
 
     // Statements.
@@ -93,6 +116,7 @@ private:
     void resolve_statement(Node& node);
     void resolve_let(LetNode& node);
     void apply_context(LambdaNode& lambda, Type& declared);
+    std::vector<Type*> parts_of_import(const TypeAlias& imported, Span span);
     void resolve_assign(AssignNode& node);
     void resolve_import(ImportNode& node);
     void resolve_export(ExportNode& node);
@@ -106,12 +130,14 @@ private:
     void resolve_record(RecordNode& node);
     void resolve_lambda(LambdaNode& node, bool is_method);
     void check_parameters(const LambdaNode& node);
+    void note_checks(const LambdaNode& node);
     void resolve_function_block(BlockNode& node, FunctionScope::Kind kind);
     void resolve_if(IfNode& node);
     void resolve_for(ForNode& node);
     void resolve_loop_body(Block& body);
     void resolve_match(MatchNode& node);
     void resolve_try(TryNode& node);
+    void resolve_chain(Node& node);
     void resolve_call(CallNode& node);
     void resolve_method_call(const MethodCallNode& node);
     void resolve_index(const IndexNode& node);
@@ -132,14 +158,18 @@ private:
                              std::unordered_set<Symbol>& names, std::vector<Variable*>& bound);
 
     // Types.
+    void push_alias(TypeAlias* alias);
     void declare_aliases(const Block& block, Scope& scope);
     void declare_alias(TypeDefinitionNode& node, Scope& scope);
     void declare_imported_types(ImportNode& node, Scope& scope);
+    void declare_possible_types(const Block& block);
+    std::string hint_of_import(Symbol name) const;
     TypeAlias* find_alias(Symbol name) const;
     void resolve_type(Type* type);
     void resolve_type_name(NameType& type);
     bool reaches_itself(TypeAlias& alias);
     bool reaches_itself(const Type& type);
+    std::uint32_t followed_ = 0;  // aliases on the way of it
 
     std::string_view text(Symbol symbol) const { return ast_.symbols.text(symbol); }
     template <const Message& message, class... Args>
@@ -148,13 +178,16 @@ private:
     }
     bool is_top_level() const { return function_->kind == FunctionScope::Kind::TopLevel; }
 
+    const SourceFile& file_;
     Ast& ast_;
     const CompileOptions& options_;
+    const StopCheck stop_;
     std::vector<Diagnostic>& diagnostics_;
     Resolution resolution_;
     Scope* scope_ = nullptr;
     FunctionScope* function_ = nullptr;
     SelfContext self_;
+    Around around_;
     Symbol name_hint_;  // what the function written next is going to be called
     std::vector<std::vector<Variable*>> meanings_;  // by symbol; the newest last
     std::vector<std::size_t> declared_;  // visible names as indices into lifetimes_, to be popped
@@ -163,8 +196,8 @@ private:
     std::vector<std::vector<std::size_t>> waiting_by_symbol_;
     std::vector<WaitingUse> waiting_;
     std::vector<Variable*> top_level_;
+    std::unordered_map<Symbol, std::vector<TypeAlias*>> aliases_;  // visible; the newest last
     std::unordered_set<Symbol> exported_;
-    std::size_t session_names_ = 0;
     bool names_variables_ = false;  // something finds variables by name: all must be globals
 };
 

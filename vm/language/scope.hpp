@@ -23,6 +23,7 @@ struct Variable {
     bool is_global = false;
     bool is_captured = false;
     bool is_assigned = false;  // other than by its declaration
+    bool is_imported = false;
     bool is_late = false;      // used, in the text, before its declaration
     std::uint32_t global = 0;  // slot, when is_global
 
@@ -32,6 +33,7 @@ struct Variable {
     enum class Place : std::uint8_t { None, Register, Spill };
     Place place = Place::None;
     std::uint32_t index = 0;
+    std::uint32_t binding = 0;  // its number among those of its pattern
 };
 
 struct FunctionScope {

@@ -46,6 +46,9 @@ struct Token {
 };
 
 struct TokenList {
+    // Where a `${` stands whose '}' is probably missing: the quote that was to end its string
+    // begins another one instead, which runs over the end of the line.
+    std::vector<std::uint32_t> doubtful_holes;
     std::vector<Token> tokens;  // the last one is End
     std::vector<double> numbers;
     std::vector<std::string_view> strings;  // escapes resolved, in the arena

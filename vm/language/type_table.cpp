@@ -2,6 +2,20 @@
 
 namespace ach::vm::language {
 
+namespace {
+
+// Every part of a type has a text of its own, and they would be much longer than the program if
+// each were whole.
+std::string shortened(std::string text) {
+    constexpr std::size_t kLongest = 1000;
+    if (text.size() <= kLongest) return text;
+    std::size_t end = kLongest;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end) + "…";
+}
+
+}  // namespace
+
 std::uint32_t TypeTable::add(vm::Type::Kind kind, std::string text) {
     vm::Type made;
     made.kind = kind;
@@ -29,11 +43,33 @@ std::uint32_t TypeTable::index_of(TypeAlias& alias) {
     alias.unit_type = add(known ? vm::Type::Kind::Alias : vm::Type::Kind::Any, name);
     alias.is_emitted = true;
     if (!known) return alias.unit_type;
-    const std::uint32_t target =
-        alias.type != nullptr ? index_of(*alias.type) : copy(*alias.module, alias.module_type);
     unit_.types[alias.unit_type].name = name;
-    unit_.types[alias.unit_type].members = {target};
+    waiting_.push_back(&alias);
+    fill_waiting();
     return alias.unit_type;
+}
+
+// Aliases may refer to each other in chains of any length: one is filled in after the other.
+void TypeTable::fill_waiting() {
+    if (std::exchange(is_filling_, true)) return;
+    while (!waiting_.empty() || !copies_.empty()) {
+        if (!waiting_.empty()) {
+            TypeAlias& alias = *waiting_.front();
+            waiting_.pop_front();
+            const std::uint32_t target = alias.type != nullptr
+                                             ? index_of(*alias.type)
+                                             : copy(*alias.module, alias.module_type);
+            unit_.types[alias.unit_type].members = {target};
+            continue;
+        }
+        const Copy next = copies_.front();
+        copies_.pop_front();
+        vm::Type made = next.from->types[next.type];
+        for (std::uint32_t& member : made.members) member = copy(*next.from, member);
+        for (vm::Type::Field& field : made.fields) field.type = copy(*next.from, field.type);
+        unit_.types[next.index] = std::move(made);
+    }
+    is_filling_ = false;
 }
 
 std::uint32_t TypeTable::index_of(const Type& type) {
@@ -50,7 +86,6 @@ std::uint32_t TypeTable::index_of(const Type& type) {
 
 std::uint32_t TypeTable::add_compound(const Type& type) {
     vm::Type made;
-    made.text = text_of(type);
     switch (type.kind) {
         case TypeKind::Name:
         case TypeKind::Null: break;
@@ -88,8 +123,10 @@ std::uint32_t TypeTable::add_compound(const Type& type) {
             for (const Type* parameter : as<FunctionType>(type).parameters) {
                 made.members.push_back(index_of(*parameter));
             }
+            made.members.push_back(index_of(*as<FunctionType>(type).result));
             break;
     }
+    made.text = shortened(text_of(type, made));
     unit_.types.push_back(std::move(made));
     return static_cast<std::uint32_t>(unit_.types.size() - 1);
 }
@@ -97,65 +134,66 @@ std::uint32_t TypeTable::add_compound(const Type& type) {
 std::uint32_t TypeTable::copy(const Unit& from, std::uint32_t type) {
     const auto found = copied_.find({&from, type});
     if (found != copied_.end()) return found->second;
-    vm::Type made = from.types[type];
-    const std::uint32_t index = add(made.kind, made.text);
+    const std::uint32_t index = add(from.types[type].kind, from.types[type].text);
     copied_[{&from, type}] = index;
-    for (std::uint32_t& member : made.members) member = copy(from, member);
-    for (vm::Type::Field& field : made.fields) field.type = copy(from, field.type);
-    unit_.types[index] = std::move(made);
+    copies_.push_back({&from, type, index});
+    fill_waiting();
     return index;
 }
 
-std::string TypeTable::list_of(std::span<Type* const> types) const {
-    std::string out;
-    for (const Type* type : types) out += (out.empty() ? "" : ", ") + text_of(*type);
-    return out;
-}
-
 // A union inside `?`, and a function type inside a union or `?`, need their parentheses.
-std::string TypeTable::grouped(const Type& type) const {
+std::string TypeTable::grouped(const Type& type, std::uint32_t index) const {
+    const std::string& text = unit_.types[index].text;
     const bool groups = type.kind == TypeKind::Function || type.kind == TypeKind::Union;
-    return groups ? "(" + text_of(type) + ")" : text_of(type);
+    return groups ? "(" + text + ")" : text;
 }
 
-std::string TypeTable::text_of(const Type& type) const {
+// Put together from the texts of its parts, which have theirs: types nest deeply.
+std::string TypeTable::text_of(const Type& type, const vm::Type& made) const {
+    const auto text = [&](std::uint32_t index) -> const std::string& {
+        return unit_.types[index].text;
+    };
+    std::string out;
     switch (type.kind) {
-        case TypeKind::Name: return std::string(symbols_.text(as<NameType>(type).name));
-        case TypeKind::Null: return "null";
-        case TypeKind::Optional: return grouped(*as<OptionalType>(type).inner) + "?";
+        case TypeKind::Name:
+        case TypeKind::Null: break;
+        case TypeKind::Optional:
+            return grouped(*as<OptionalType>(type).inner, made.members[0]) + "?";
         case TypeKind::Union: {
-            std::string out;
-            for (const Type* member : as<UnionType>(type).members) {
-                out += (out.empty() ? "" : " | ") + grouped(*member);
+            const auto members = as<UnionType>(type).members;
+            for (std::size_t i = 0; i < members.size(); ++i) {
+                out += (i == 0 ? "" : " | ") + grouped(*members[i], made.members[i]);
             }
             return out;
         }
         case TypeKind::Tensor: {
-            const TensorType& tensor = as<TensorType>(type);
-            if (tensor.element == nullptr) return "Tensor";
-            std::string out = "Tensor<" + text_of(*tensor.element);
-            for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
-                const std::int32_t size = tensor.shape[i];
-                out +=
-                    (i == 0 ? ", [" : ", ") + (size == kAnyDimension ? "_" : std::to_string(size));
+            if (made.members.empty()) return "Tensor";
+            out = "Tensor<" + text(made.members[0]);
+            for (std::size_t i = 0; i < made.shape.size(); ++i) {
+                const std::optional<std::uint64_t>& size = made.shape[i];
+                out += (i == 0 ? ", [" : ", ") + (size ? std::to_string(*size) : "_");
             }
-            if (tensor.has_shape) out += tensor.shape.empty() ? ", []" : "]";
+            if (made.has_shape) out += made.shape.empty() ? ", []" : "]";
             return out + ">";
         }
         case TypeKind::Record: {
-            std::string out;
-            for (const RecordTypeField& field : as<RecordType>(type).fields) {
-                out += (out.empty() ? "" : ", ") + std::string(symbols_.text(field.key));
-                out += (field.optional ? "?: " : ": ") + text_of(*field.type);
+            const auto fields = as<RecordType>(type).fields;
+            for (std::size_t i = 0; i < fields.size(); ++i) {
+                out += std::string(i == 0 ? "" : ", ") + (fields[i].is_mutable ? "mut " : "");
+                out += made.fields[i].name + (fields[i].optional ? "?: " : ": ");
+                out += text(made.fields[i].type);
             }
             return "{" + out + "}";
         }
         case TypeKind::Function: {
-            const FunctionType& function = as<FunctionType>(type);
-            return "(" + list_of(function.parameters) + "): " + text_of(*function.result);
+            const std::size_t count = made.members.size() - 1;
+            for (std::size_t i = 0; i < count; ++i) {
+                out += (i == 0 ? "" : ", ") + text(made.members[i]);
+            }
+            return "(" + out + "): " + text(made.members[count]);
         }
     }
-    return {};
+    return out;
 }
 
 }  // namespace ach::vm::language

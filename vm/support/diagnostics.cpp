@@ -8,6 +8,11 @@ namespace ach::vm {
 
 namespace {
 
+// Of a name that a message quotes no more than this many bytes matter.
+constexpr std::size_t kLongestQuote = 160;
+constexpr std::size_t kQuoteHead = 80;
+constexpr std::size_t kQuoteTail = 40;
+
 // Lines longer than this are shown as a window around the place that matters.
 constexpr std::size_t kWidestExcerpt = 160;
 constexpr std::size_t kContextBefore = 60;
@@ -55,11 +60,43 @@ Window window_around(std::string_view line, std::size_t at) {
 
 }  // namespace
 
+std::string visible(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\n') {
+            out += "\\n";
+        } else if (c == '\r') {
+            out += "\\r";
+        } else if (c == '\t') {
+            out += "\\t";
+        } else if (byte < 0x20 || byte == 0x7F) {
+            constexpr std::string_view kDigits = "0123456789ABCDEF";
+            out += "\\u{";
+            if (byte >= 0x10) out += kDigits[byte / 16];
+            out += kDigits[byte % 16];
+            out += '}';
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+std::string shortened(std::string_view text) {
+    if (text.size() <= kLongestQuote) return visible(text);
+    std::size_t head = kQuoteHead;
+    while (head > 0 && continues_scalar(text[head])) --head;
+    std::size_t tail = text.size() - kQuoteTail;
+    while (tail < text.size() && continues_scalar(text[tail])) ++tail;
+    return visible(text.substr(0, head)) + "…" + visible(text.substr(tail));
+}
+
 std::string fill_blanks(std::string_view text, std::vector<std::string_view> values) {
     std::string out;
     for (const std::string_view value : values) {
         const std::size_t blank = text.find("{}");
-        out.append(text.substr(0, blank)).append(value);
+        out.append(text.substr(0, blank)).append(shortened(value));
         text.remove_prefix(blank + 2);
     }
     return out.append(text);

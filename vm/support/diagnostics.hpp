@@ -46,7 +46,13 @@ constexpr std::size_t blanks_in(std::string_view text) {
     return blanks;
 }
 
-// `text` with its blanks filled from the left.
+// Foreign text with its control characters written as escapes, so that a line stays a line.
+std::string visible(std::string_view text);
+
+// Foreign text as part of a message: visible, and a long middle is left out.
+std::string shortened(std::string_view text);
+
+// `text` with its blanks filled from the left; values are shortened.
 std::string fill_blanks(std::string_view text, std::vector<std::string_view> values);
 
 // diagnostic<diag::UndefinedVariable>(span, name)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "vm/support/diagnostics.hpp"
+
 namespace ach::vm {
 
 namespace {
@@ -33,11 +35,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
     return std::min(last[b.size()], limit + 1);
 }
 
+// A text longer than any name is no slip, and comparing such takes long.
 NearestName::NearestName(std::string_view wanted)
     : wanted_(wanted),
-      best_distance_(wanted.size() <= 4   ? 2
-                     : wanted.size() <= 8 ? 3
-                                          : 4) {}
+      best_distance_(wanted.size() <= 4     ? 2
+                     : wanted.size() <= 8   ? 3
+                     : wanted.size() <= 100 ? 4
+                                            : 0) {}
+
+std::string NearestName::suggestion() const {
+    return best_.empty() ? std::string() : "did you mean '" + visible(best_) + "'?";
+}
 
 void NearestName::offer(std::string_view candidate) {
     if (best_distance_ == 0 || candidate == wanted_) return;

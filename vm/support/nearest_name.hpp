@@ -21,6 +21,8 @@ public:
 
     // Empty if nothing offered is close enough to be a plausible slip.
     const std::string& best() const { return best_; }
+    // "did you mean '…'?", or empty.
+    std::string suggestion() const;
 
 private:
     std::string_view wanted_;

@@ -6,8 +6,17 @@
 
 namespace ach::vm {
 
+namespace {
+
+// Editors do not show it, so it is no part of the first line.
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
 SourceFile::SourceFile(std::string name, std::string text)
-    : name_(std::move(name)), text_(std::move(text)), line_starts_{0} {
+    : name_(std::move(name)),
+      text_(std::move(text)),
+      line_starts_{text_.starts_with(kByteOrderMark) ? 3U : 0U} {
     const std::size_t indexed = std::min(text_.size(), kMaxSize);
     for (std::size_t at = 0; at < indexed; ++at) {
         if (text_[at] == '\n') line_starts_.push_back(static_cast<std::uint32_t>(at + 1));
@@ -23,12 +32,23 @@ std::string_view SourceFile::text(Span span) const {
 
 Position SourceFile::position(std::uint32_t offset) const {
     const auto end = static_cast<std::uint32_t>(std::min(text_.size(), kMaxSize));
-    offset = std::min(offset, end);
+    offset = std::max(std::min(offset, end), begin());
     const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
     const auto line = static_cast<std::uint32_t>(next - line_starts_.begin());
     const std::uint32_t start = line_starts_[line - 1];
     const std::size_t before = count_utf8(text({start, offset}));
     return {line, static_cast<std::uint32_t>(before) + 1};
+}
+
+Utf16Position SourceFile::utf16_position(std::uint32_t offset) const {
+    const Position at = position(offset);
+    const std::uint32_t start = line_starts_[at.line - 1];
+    std::uint32_t units = at.column - 1;
+    // Scalars beyond U+FFFF, whose first of four bytes is 0xF0 or more, take two units.
+    for (const char c : text({start, offset})) {
+        if (static_cast<unsigned char>(c) >= 0xF0) ++units;
+    }
+    return {at.line - 1, units};
 }
 
 std::string_view SourceFile::line(std::uint32_t number) const {

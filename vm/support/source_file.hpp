@@ -22,8 +22,14 @@ public:
     std::string_view text() const { return text_; }
     std::string_view text(Span span) const;
 
+    // Where the text begins to count: behind a byte-order mark.
+    std::uint32_t begin() const { return line_starts_.front(); }
+
     // Where byte `offset` stands. An offset at or behind the end gives the end of the text.
     Position position(std::uint32_t offset) const;
+
+    // The same as editors count that speak the Language Server Protocol.
+    Utf16Position utf16_position(std::uint32_t offset) const;
 
     // Line `number`, from 1, without its line ending.
     std::string_view line(std::uint32_t number) const;

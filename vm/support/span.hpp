@@ -23,4 +23,11 @@ struct Position {
     friend bool operator==(const Position&, const Position&) = default;
 };
 
+// A place as the Language Server Protocol counts: line and character from 0, the character in units
+// of UTF-16.
+struct Utf16Position {
+    std::uint32_t line = 0;
+    std::uint32_t character = 0;
+};
+
 }  // namespace ach::vm

@@ -52,10 +52,15 @@ bool run_elsewhere(std::size_t bytes, Errand& errand) {
 
 }  // namespace
 
-void with_stack_room(std::size_t bytes, const std::function<void()>& work) {
+bool with_stack_room(std::size_t bytes, const std::function<void()>& work) {
+    if (stack_left() >= bytes) {
+        work();
+        return true;
+    }
     Errand errand{work, nullptr};
-    if (stack_left() >= bytes || !run_elsewhere(bytes, errand)) return work();
+    if (!run_elsewhere(bytes, errand)) return false;
     if (errand.thrown) std::rethrow_exception(errand.thrown);
+    return true;
 }
 
 }  // namespace ach::vm

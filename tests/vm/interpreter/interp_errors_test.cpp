@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace ach::vm {
 namespace {
 
@@ -33,21 +35,76 @@ TEST(Errors, RethrownErrorKeepsItsTrace) {
     EXPECT_THAT(result.report, HasSubstr("at f (test.soc:1:"));
 }
 
+TEST(Errors, RoundsOfCallsAreCollapsed) {
+    const ScriptResult result = run_script(
+        "let a = n => if(n == 0, {}.x, 1 + b(n - 1))\n"
+        "let b = n => 1 + c(n)\n"
+        "let c = n => 1 + a(n)\n"
+        "a(300)\n");
+    EXPECT_EQ(result.report,
+              "Runtime error: Uncaught exception: Error(FieldError): "
+              "Field 'x' not found in record\n"
+              "    let a = n => if(n == 0, {}.x, 1 + b(n - 1))\n"
+              "                               ^\n"
+              "  at a (test.soc:1:28)\n"
+              "  at c (test.soc:3:18)\n"
+              "  at b (test.soc:2:18)\n"
+              "  at a (test.soc:1:35)\n"
+              "  … and 299 more times the same 3 calls\n"
+              "  at <top level> (test.soc:4:1)\n");
+}
+
+// `c` is called from two places in turn, so a round has two calls; the last is not complete.
+TEST(Errors, ARoundThatDoesNotEndIsToldPlaceByPlace) {
+    const ScriptResult result = run_script(
+        "let c = n => if(n == 0, [][0], if(n % 2 == 0, 1 + c(n - 1), 2 + c(n - 1)))\n"
+        "c(7)\n");
+    EXPECT_EQ(result.report,
+              "Runtime error: Uncaught exception: Error(IndexError): "
+              "Index out of bounds: 0 (length: 0)\n"
+              "    let c = n => if(n == 0, [][0], if(n % 2 == 0, 1 + c(n - 1), 2 + c(n - 1)))\n"
+              "                               ^\n"
+              "  at c (test.soc:1:28)\n"
+              "  at c (test.soc:1:65)\n"
+              "  at c (test.soc:1:51)\n"
+              "  … and 2 more times the same 2 calls\n"
+              "  at c (test.soc:1:65)\n"
+              "  at <top level> (test.soc:2:1)\n");
+}
+
+TEST(Errors, ARoundMayBeginWithTheSameCallTwice) {
+    const ScriptResult result = run_script(
+        "let a = n => if(n == 0, [][0], 1 + if(n % 3 == 0, b(n), a(n - 1)))\n"
+        "let b = n => 1 + a(n - 1)\n"
+        "a(30)\n");
+    EXPECT_THAT(result.report, HasSubstr("more times the same 4 calls\n"));
+    EXPECT_LT(std::count(result.report.begin(), result.report.end(), '\n'), 14);
+}
+
+// Nothing comes again here: the calls in the middle are counted, the outermost are named.
+TEST(Errors, LongTracesLeaveOutTheirMiddle) {
+    std::string source = "let f0 = () => [][0]\n";
+    for (int i = 1; i <= 100; ++i) {
+        source += "let f" + std::to_string(i) + " = () => 1 + f" + std::to_string(i - 1) + "()\n";
+    }
+    const ScriptResult result = run_script(source + "f100()\n");
+    EXPECT_THAT(result.report, HasSubstr("  at f39 (test.soc:40:21)\n  … 53 more calls\n"
+                                         "  at f93 (test.soc:94:"));
+    EXPECT_THAT(result.report, HasSubstr("  at f100 (test.soc:101:22)\n  at <top level>"));
+}
+
+TEST(Errors, EndlessMutualRecursionIsCollapsed) {
+    const ScriptResult result =
+        run_script("let even = n => 1 + odd(n)\nlet odd = n => 1 + even(n)\neven(0)\n");
+    EXPECT_THAT(result.report, HasSubstr("more times the same 2 calls\n"));
+    EXPECT_LT(std::count(result.report.begin(), result.report.end(), '\n'), 12);
+}
+
 TEST(Errors, RunawayRecursionIsCollapsed) {
     const ScriptResult result = run_script("let deep = n => 1 + deep(n + 1)\ndeep(0)\n");
     EXPECT_THAT(result.report, HasSubstr("Error(StackOverflow): Stack overflow"));
     EXPECT_THAT(result.report, HasSubstr("more times the same"));
     EXPECT_LT(result.report.size(), 2000u);
-}
-
-TEST(Errors, MutualRunawayRecursionIsCut) {
-    const ScriptResult result = run_script(
-        "let a = n => 1 + b(n)\n"
-        "let b = n => 1 + c(n)\n"
-        "let c = n => 1 + a(n)\n"
-        "a(0)\n");
-    EXPECT_THAT(result.report, HasSubstr("more calls"));
-    EXPECT_THAT(result.report, HasSubstr("at <top level> (test.soc:4:1)"));
 }
 
 TEST(Errors, FramesOfBuiltinsAreHidden) {

@@ -30,6 +30,44 @@ TEST(Modules, ImportWaitsForAModuleThatWaits) {
     EXPECT_EQ(run_script("import { v } from \"./slow\"\nv", options).value, "5");
 }
 
+// Two tasks, each of which runs a program of its own.
+constexpr auto kTwo =
+    "let told = async f => try { f() } catch (e) { e.message }\n"
+    "let a = told(program(\"./first\"))\n"
+    "let b = told(program(\"./second\"))\n"
+    "print(\"both\")\n"
+    "[await a, await b]";
+
+TEST(Modules, OthersWaitForAModuleThatIsBeingLoaded) {
+    const auto options = with_modules(
+        {{"./slow", "print(\"begins\")\nlet v = [later(5)]\nprint(\"ends\")\nexport { v }"},
+         {"./first", "import { v } from \"./slow\"\npush(v, 6)\nv"},
+         {"./second", "import { v } from \"./slow\"\nv"}});
+    const ScriptResult result = run_script(kTwo, options);
+    EXPECT_EQ(result.value, "[[5, 6], [5, 6]]") << result.report;
+    EXPECT_THAT(result.printed, testing::ElementsAre("begins", "both", "ends"));
+}
+
+TEST(Modules, WhoWaitedForAModuleThatFailsTriesItself) {
+    const auto options = with_modules({{"./slow", "print(\"begins\")\nfail_later(\"broken\")"},
+                                       {"./first", "import { v } from \"./slow\"\nv"},
+                                       {"./second", "import { v } from \"./slow\"\nv"}});
+    const ScriptResult result = run_script(kTwo, options);
+    EXPECT_EQ(result.value, R"(["broken", "broken"])") << result.report;
+    EXPECT_THAT(result.printed, testing::ElementsAre("begins", "both", "begins"));
+}
+
+TEST(Modules, TasksThatWaitForEachOthersModulesAreACycle) {
+    const auto options =
+        with_modules({{"./a", "later(1)\nimport { b } from \"./b\"\nlet a = 1\nexport { a }"},
+                      {"./b", "later(1)\nimport { a } from \"./a\"\nlet b = 2\nexport { b }"},
+                      {"./first", "import { a } from \"./a\"\na"},
+                      {"./second", "import { b } from \"./b\"\nb"}});
+    const ScriptResult result = run_script(kTwo, options);
+    EXPECT_FALSE(result.is_stuck);
+    EXPECT_THAT(result.value, testing::HasSubstr("Circular import of module './")) << result.report;
+}
+
 TEST(Modules, Failures) {
     const auto options =
         with_modules({{"./a", "import { x } from \"./b\"\nlet y = 1\nexport { y }"},

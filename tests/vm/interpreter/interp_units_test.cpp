@@ -48,14 +48,14 @@ TEST_F(Units, SumOfARange) {
             pack_bx(Op::LoadInt, 0, 0),    // sum
             pack_bx(Op::LoadInt, 1, 1),    // from
             pack_bx(Op::LoadInt, 2, 100),  // to
-            pack(Op::RangePrep, 1, 3, 1),
+            pack(Op::RangePrep, 1, 4, 1),
             jump(3),                 // inclusive
-            pack(Op::Add, 0, 0, 3),  //
-            pack(Op::RangeNext, 1, 3),
+            pack(Op::Add, 0, 0, 4),  //
+            pack(Op::RangeNext, 1, 4),
             jump(-3),  //
             pack(Op::Return, 0),
         },
-        4);
+        5);
     EXPECT_EQ(run(unit).as_number(), 5050);
 }
 
@@ -90,7 +90,8 @@ TEST_F(Units, UncaughtErrorNamesTheInstruction) {
 TEST_F(Units, SpillsHoldWhatFindsNoRegister) {
     const Unit unit = unit_of(
         {
-            pack_bx(Op::NewSpill, 0, 3),  //
+            pack(Op::NewSpill, 0),
+            3,                            //
             pack_bx(Op::LoadInt, 1, 42),  //
             pack(Op::StoreSpill, 1, 0),
             2,                           //

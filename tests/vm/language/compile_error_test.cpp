@@ -52,6 +52,7 @@ constexpr Case kNames[] = {
     {"let f = a => do { a = 1 }; for (x in []) { x = 2 }; try { 1 } catch (e) { e = 1 }", ""},
     {"match 1 { n => do { n = 2 } }", ""},
     {"let _ = 1; _", "1:12 '_' discards its value and cannot be read"},
+    {"_ = 1", "1:1 '_' discards its value and cannot be assigned to"},
     {"let f = (_, _) => 1", ""},
     {"let __x = 1; __x", ""},
     {"__len([1])", "1:1 Undefined variable: __len"},
@@ -72,6 +73,7 @@ constexpr Case kPlaces[] = {
     {"while (true) { let f = () => continue }", "1:30 continue statement outside loop"},
     {"while (do { break }) { }", "1:13 break statement outside loop"},
     {"yield 1", "1:1 yield outside generator"},
+    {"async () => generate { yield 1 }", "1:13 async generators are not supported"},
     {"generate { let f = () => yield 1 }", "1:26 yield outside generator"},
     {"return 5", ""},
     {"do { import { a } from \"b\" }", "1:6 'import' is allowed only at the top level of a file"},
@@ -128,6 +130,86 @@ TEST(CompileErrors, SuggestTheNearestName) {
     EXPECT_EQ(hint_of("let x: Nubmer = 1"), "did you mean 'Number'?");
     EXPECT_EQ(hint_of("zzz"), "");
     EXPECT_EQ(hint_of("let x = 1; x = 2"), "declare it with `mut` to assign to it");
+}
+
+TEST(CompileErrors, KnowTheNamesOfOtherLanguages) {
+    EXPECT_EQ(hint_of("print(None)"), "nothing is written `null`");
+    EXPECT_EQ(hint_of("print(True)"), "truth is written `true` and `false`");
+    EXPECT_EQ(hint_of("this.x"), "the record that a method belongs to is `self`");
+    EXPECT_EQ(hint_of("let x: int = 1"), "it is called 'Number'");
+    EXPECT_EQ(hint_of("let x: list = []"), "it is called 'Vector'");
+}
+
+TEST(CompileErrors, TellHowToDeclareWhatIsAssigned) {
+    EXPECT_EQ(hint_of("x = 5"),
+              "declare it with `let x = 5`, or with `mut` if it is assigned again");
+    EXPECT_EQ(hint_of("x = [1,\n2]"),
+              "declare it with `let x = …`, or with `mut` if it is assigned again");
+    EXPECT_EQ(hint_of("x += 5"), "declare it before, with `mut x = …`");
+    EXPECT_EQ(hint_of("let total = 1\ntotl = 2"),
+              "did you mean 'total'? Otherwise declare it with `let totl = 2`, or with `mut` if it "
+              "is assigned again");
+    EXPECT_EQ(hint_of("prnt = 1"),
+              "declare it with `let prnt = 1`, or with `mut` if it is assigned again");
+    EXPECT_EQ(hint_of("f(zzz)"), "");
+}
+
+TEST(CompileErrors, TellWhyANameCannotBeAssignedTo) {
+    EXPECT_EQ(hint_of("import { a } from \"m\"; a = 2"), "it is imported: take another name");
+    EXPECT_EQ(hint_of("print = 3"),
+              "it is built in: take another name, or declare your own with `let`");
+    EXPECT_EQ(hint_of("PI = 3"),
+              "it is built in: take another name, or declare your own with `let`");
+}
+
+TEST(CompileErrors, KnowTheFieldsOfTheRecordAround) {
+    EXPECT_EQ(hint_of("let c = {n: 0, inc: () => do { n += 1 }}"),
+              "the record's field is `self.n`");
+    EXPECT_EQ(hint_of("let c = {get: () => map(x => x + n, []), n: 0}"),
+              "the record's field is `self.n`");
+    EXPECT_EQ(hint_of("let c = {n: 2, m: n * 2}"), "the record's field is `self.n`");
+    EXPECT_EQ(hint_of("let c = {m: n * 2, n: 2}"), "");
+    EXPECT_EQ(hint_of("let c = {n: n}"), "");
+    EXPECT_EQ(hint_of("let c = {n}"), "");
+}
+
+TEST(CompileErrors, TellSlipsInTheWordsOfStatements) {
+    EXPECT_EQ(messages("lett x = 1"), "1:1 Undefined variable: lett");
+    EXPECT_EQ(hint_of("lett x = 1"), "did you mean 'let'?");
+    EXPECT_EQ(hint_of("whlie (true) { break }"), "did you mean 'while'?");
+    EXPECT_EQ(hint_of("retrun 3"), "did you mean 'return'?");
+    EXPECT_EQ(hint_of("let f = (x) x + 1"),
+              "`=>` is missing between the parameter and the result: `(x) => …`");
+    EXPECT_EQ(hint_of("Math.sqrt(4)"), "functions need no prefix: `sqrt(x)`, `floor(x)`");
+}
+
+TEST(CompileErrors, TellWhereAQuoteIsMissing) {
+    EXPECT_EQ(hint_of("let s = \"one\nlet n = 2\nlet t = \"two\"\n"),
+              "the text that begins in line 1 goes on to line 3: is a \" missing there?");
+}
+
+TEST(CompileErrors, TellThatADeclarationGoesOn) {
+    EXPECT_EQ(hint_of("let x = 1 +\nprint(x)"), "its declaration, begun in line 1, goes on here");
+    EXPECT_EQ(hint_of("let x = x + 1"), "it has no value before its declaration ends");
+}
+
+TEST(CompileErrors, OneMistakeGivesOneMessage) {
+    EXPECT_EQ(messages("fn f(a) { a }"), "1:1 Undefined variable: fn");
+    EXPECT_EQ(hint_of("fn f(a) { a }"), "a function is a value: `let f = (a, b) => …`");
+    EXPECT_EQ(messages("const x = 1"), "1:1 Undefined variable: const");
+    EXPECT_EQ(hint_of("const x = 1"),
+              "`let x = …` declares a name, `mut x = …` one that is assigned again");
+    EXPECT_EQ(messages("function f(a) { return a }"),
+              "1:17 the '{' of line 1 begins a record; expected a field, found 'return'");
+    EXPECT_EQ(messages("let x = 1 and 2"), "1:11 Undefined variable: and");
+    EXPECT_EQ(messages("class A { }"), "1:1 Undefined variable: class");
+    EXPECT_EQ(messages("try { 1 } catch (e) { 2 } finally { 3 }"),
+              "1:37 the '{' of line 1 begins a record; expected a field, found '3'");
+    EXPECT_EQ(messages("let s = 'it's'"), "1:14 this string is never closed");
+    EXPECT_EQ(hint_of("let s = 'it's'"), R"(close it with '; an apostrophe inside is written \')");
+    EXPECT_EQ(hint_of("unless (a) { 1 }"), "the opposite is tested with `if (!c) { … }`");
+    EXPECT_EQ(messages("a; b"), "1:1 Undefined variable: a\n1:4 Undefined variable: b");
+    EXPECT_EQ(messages("a b"), "1:1 Undefined variable: a\n1:3 Undefined variable: b");
 }
 
 TEST(CompileErrors, SeveralInOneRun) {
@@ -199,6 +281,14 @@ TEST(ModuleTypes, AreKnownToTheImporter) {
     EXPECT_EQ(result.unit->types.at(2).text, "{area: Number}");
     EXPECT_EQ(compile_text("import { Shape } from \"m\"; Shape", options).unit, nullptr);
     EXPECT_EQ(compile_text("import { Gone } from \"m\"; let x: Gone = 1", options).unit, nullptr);
+}
+
+TEST(TypeTexts, AreNotAllAsLongAsTheProgram) {
+    std::string type = "Number";
+    for (int i = 0; i < 300; ++i) type = "{field: " + type + "}";
+    const Compilation made = compile_text("let x: " + type + " = 1");
+    ASSERT_NE(made.unit, nullptr);
+    for (const vm::Type& t : made.unit->types) EXPECT_LT(t.text.size(), 1500u);
 }
 
 }  // namespace

@@ -99,6 +99,8 @@ TEST(Parser, Lambdas) {
     EXPECT_EQ(parsed("(a: Number, b: String? = null): Any => a"),
               "(lambda (a:Number b:String?=null):Any a)");
     EXPECT_EQ(parsed("x: Number => x"), "(lambda (x:Number) x)");
+    EXPECT_EQ(parsed("x: Number: String => x"), "(lambda (x:Number):String x)");
+    EXPECT_EQ(parsed("{h: x: Number: Any => x}"), "(record h:(lambda (x:Number):Any x))");
     EXPECT_EQ(parsed("async x => await x"), "(async-lambda (x) (await x))");
     EXPECT_EQ(parsed("async () => 1"), "(async-lambda () 1)");
     EXPECT_EQ(parsed("async do { 1 }"), "async{1}");

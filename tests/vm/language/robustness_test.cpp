@@ -111,14 +111,15 @@ std::string repeated(int count, const std::function<std::string(int)>& part) {
     return out;
 }
 
+bool compiles(const std::string& source) {
+    const auto result = compile(std::make_shared<SourceFile>("big.soc", source), {});
+    for (const Diagnostic& made : result.diagnostics) ADD_FAILURE() << made.text;
+    if (result.unit == nullptr) return false;
+    return !verify(*result.unit).has_value();
+}
+
 TEST(Sizes, ManyOfEverything) {
     const auto n = [](int i) { return std::to_string(i); };
-    const auto compiles = [](const std::string& source) {
-        const auto result = compile(std::make_shared<SourceFile>("big.soc", source), {});
-        for (const Diagnostic& made : result.diagnostics) ADD_FAILURE() << made.text;
-        if (result.unit == nullptr) return false;
-        return !verify(*result.unit).has_value();
-    };
     const auto lets = [&](int count) {
         return repeated(count, [&](int i) { return "mut v" + n(i) + " = " + n(i) + ".5\n"; });
     };
@@ -153,13 +154,20 @@ TEST(Sizes, ParametersHaveNoLimit) {
     EXPECT_TRUE(compile(file, {}).diagnostics.empty());
 }
 
-TEST(Sizes, TooManyNamesInAPatternIsAMessage) {
-    const std::string names = repeated(300, [](int i) { return "p" + std::to_string(i) + ", "; });
-    const auto file =
-        std::make_shared<SourceFile>("big.soc", "let f = v => match v { [" + names + "] => 1 }");
+TEST(Sizes, PatternsBindAnyNumberOfNames) {
+    const std::string names = repeated(3000, [](int i) { return "p" + std::to_string(i) + ", "; });
+    EXPECT_TRUE(compiles("let f = v => match v { [" + names + "] => p0 + p2999 }"));
+    EXPECT_TRUE(compiles("let g = v => do { let [" + names + "] = v; p0 + p2999 }"));
+}
+
+TEST(Sizes, TooManyIndicesAreAMessage) {
+    const std::string indices = repeated(121, [](int) { return std::string("0, "); });
+    const auto file = std::make_shared<SourceFile>("big.soc", "let f = v => v[" + indices + "]");
     const Compilation result = compile(file, {});
     ASSERT_EQ(result.diagnostics.size(), 1u);
-    EXPECT_EQ(result.diagnostics[0].text, "f: this is too large or too deeply nested to compile");
+    EXPECT_EQ(result.diagnostics[0].text,
+              "f: there are more than 120 indices in one pair of brackets");
+    EXPECT_EQ(result.diagnostics[0].hint, "index in steps: `v[i][j]`");
 }
 
 TEST(Sizes, DeepestNestingThatParsesCompiles) {
@@ -171,7 +179,7 @@ TEST(Sizes, DeepestNestingThatParsesCompiles) {
         for (int i = 0; i < depth; ++i) source += closing;
         expect_an_answer("let f = 1; let x = 1\n" + source);
     };
-    for (const int depth : {100, 190, 390, 500}) {
+    for (const int depth : {100, 190, 390, 500, 2900}) {
         answer("(", "1", ")", depth);
         answer("[", "1", "]", depth);
         answer("{a: ", "1", "}", depth);

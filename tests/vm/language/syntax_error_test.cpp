@@ -60,6 +60,44 @@ constexpr Case kCases[] = {
     {"match v { x if x > 1 => 2 }", "1:16 expected '(', found 'x'"},
     {"import { a } from b", "1:19 expected the module's name in double quotes, found 'b'"},
     {"async 5", "1:7 expected a function or `do`, found '5'"},
+    {"print(1\n\n",
+     "1:8 expected ',' or ')' to close the '(' of line 1, found the end of the text"},
+    {"do { 1\nlet a = 2\n\n",
+     "2:10 expected '}' to close the '{' of line 1, found the end of the "
+     "text"},
+    {"/* a\nb */ let x = )",
+     "1:1 there are no comments between '/*' and '*/'\n"
+     "2:14 expected an expression, found ')'"},
+    {"let f = (a, b) -> a", "1:16 expected '=>', found '-'"},
+    {"for (let i in v) { }", "1:6 expected a name, found 'let'"},
+    {"for ([a, b] in v) { }", "1:6 expected a name, found '['"},
+    {"f(a: 1)", "1:6 expected a type, found '1'"},
+    {"let x := 1", "1:8 expected a type, found '='"},
+    {"(a, ...b) => a", "1:5 expected a name, found '...'"},
+    {"let x\n= 5", "2:1 expected '=', found a line feed before '='"},
+    {"let x: A |\nB\n| C = 3", "3:1 expected '=', found a line feed before '|'"},
+    {"match 5 { 'a' => 3, _ => 4 }", "1:11 expected a pattern, found a string in single quotes"},
+    {"let b = {a: 1,\nlet c = 3\nlet d d",
+     "2:1 the '{' of line 1 begins a record; expected a field, found 'let'\n"
+     "3:7 expected '=', found 'd'"},
+    {"if (a, b) { 1 }", "1:1 if() requires 3 arguments"},
+    {"if (a, b) { 1 } else { 2 }\nlet d d",
+     "1:1 if() requires 3 arguments\n2:7 expected '=', found 'd'"},
+    {"let s = 'a ${b'\nlet t = 'c ${d}'", "1:12 this '${' is never closed"},
+    {"do { let s = 'a ${b'\nlet t = 'c ${d}'\nlet d d\n}\nf('${x}', '${y')\nlet e e",
+     "1:17 this '${' is never closed\n3:7 expected '=', found 'd'\n"
+     "5:12 this '${' is never closed\n6:7 expected '=', found 'e'"},
+    {"let s = 'a ${f('x\ny')}'\nlet d d", "3:7 expected '=', found 'd'"},
+    {"\"a\\\nb\"", "1:3 unknown escape in a string: a backslash before U+000A"},
+    {"while (x += 1) { 1 }", "1:10 an assignment is a statement, not a value"},
+    {"while (x = 1) { 1 }", "1:10 an assignment is a statement, not a value"},
+    {"if (x -= 5) { 1 }", "1:7 an assignment is a statement, not a value"},
+    {"f(x += 1)", "1:5 an assignment is a statement, not a value"},
+    {"type T = (Number)\n: Number", "2:1 expected an expression, found ':'"},
+    {"let x: Tensor<Number, []> = 1", "1:24 expected a size or '_', found ']'"},
+    {"let a = 1 + export", "1:13 expected an expression, found 'export'"},
+    {"[1, type]", "1:5 expected an expression, found 'type'"},
+    {"type F = (Number) => String", "1:19 expected the end of the statement, found '=>'"},
     {"print(1)print(2)", "1:9 two statements on one line without ';' between them"},
 };
 
@@ -103,6 +141,118 @@ TEST(SyntaxErrors, KnowTheHabitsOfOtherLanguages) {
     EXPECT_EQ(hint_of("do { f() g() }"), "");
 }
 
+struct Hint {
+    const char* source;
+    const char* hint;
+};
+
+constexpr Hint kHints[] = {
+    {"let x = 1_000", "the digits of a number stand together: 1000000"},
+    {"let x = 0x1F", "numbers are written in decimal"},
+    {"let x = 2x", "write a product with '*': 2 * x"},
+    {"let x = 1, 5",
+     "several values make a Vector `[a, b]`, several parameters stand in "
+     "parentheses `(a, b) => …`"},
+    {"let x := 1", "a value is given with `=`: `let x = …`"},
+    {"let x == 1", "a value is given with `=`"},
+    {"let x-y = 1", "a name has letters, digits and '_'"},
+    {"let x: Number[] = 1", "what a Vector holds has no type: write `Vector`"},
+    {"a <> b", "values are compared with `==` and `!=`"},
+    {"x =+ 1", "a number has no sign '+'; one more is written `x += 1`"},
+    {"1 | 2", "there are no operators on bits; logic is `&&` and `||`"},
+    {"/* a */", "comments begin with // and end with the line"},
+    {"let s = \"abc", R"(close it with "; a quote inside is written \")"},
+    {"let s = 'abc", R"(close it with '; an apostrophe inside is written \')"},
+    {"let s = '${1 + 2'", "or the '${' before it is not closed with '}'"},
+    {"'${}'", "write what is to be inserted between '${' and '}'"},
+    {"{a = 1}", "a field is written `name: value`; a block `do { … }`"},
+    {"{a: 1; b: 2}", "fields are separated by commas"},
+    {"{1: 2}", "a key is a name or a text in double quotes; `r[key] = value` takes any text"},
+    {"match x { 1 | 2 => 3 }", "an arm has one pattern; try `x if (x == 1 || x == 2) => value`"},
+    {"import math", "an import is written `import { name } from \"module\"`"},
+    {"from math import sin", "an import is written `import { name } from \"module\"`"},
+    {"export let x = 1", "what is declared is exported by name: `export { name }`"},
+    {"[x for (x in v) { }]", "a Vector is built from another by map() and filter()"},
+    {"for (i of v) { }", "a loop is written `for (x in items) { … }`"},
+    {"for ([a, b] in v) { }", "take it apart in the body: `let [a, b] = x`"},
+    {"f(a: 1)", "arguments have no names; pass them in order"},
+    {"(a, ...b) => a", "a function takes no more arguments than it names; pass a Vector"},
+    {"lett x = 1", "did you mean 'let'?"},
+    {"retrun 3", "did you mean 'return'?"},
+    {"do { retrun 3 }", "did you mean 'return'?"},
+    {"mach 3 { _ => 1 }", "did you mean 'match'?"},
+    {"set x", "a call needs parentheses: `set(…)`"},
+    {"print \"hello\"", "a call needs parentheses: `print(…)`"},
+    {"v.push 4", "a call needs parentheses: `v.push(…)`"},
+    {"println!(\"x\")", "a call needs parentheses: `println(…)`"},
+    {"f(1) 2", "put ';' or a new line before it"},
+    {"let x = a\n&& b",
+     "an expression goes on if its line ends with the operator: put '&&' at the end of the line "
+     "above"},
+    {"let x = 1\n+ 2",
+     "an expression goes on if its line ends with the operator: put '+' at the end of the line "
+     "above"},
+    {"let x = 1;\n* 2", ""},
+    {"let t = (1, 2)", "several values make a Vector: `[1, 2]`"},
+    {"let t = (1, 2)\nf()", "several values make a Vector: `[1, 2]`"},
+    {"let f = (a, b) { a + b }",
+     "`=>` is missing between the parameters and the result: `(a, b) => …`"},
+    {"let f = (a, b) do { a + b }",
+     "`=>` is missing between the parameters and the result: `(a, b) => …`"},
+    {"let f = (x) x + 1", "`=>` is missing between the parameter and the result: `(x) => …`"},
+    {"let f(x) = x + 1", "a function is a value: `let f = (a, b) => …`"},
+    {"print(7 // 2)", "`//` begins a comment; a whole division is `floor(a / b)`"},
+    {"print(7 // two sevenths\n", ""},
+    {"if (x =< 3) { 1 }", "'less or equal' is written `<=`"},
+    {"if (x = 3) { 1 }", "'==' compares"},
+    {"delete r.a", "a field is removed with `remove_field(r, \"name\")`"},
+    {"print(\"a\" in r)",
+     "whether a record has a field says `has_field(r, \"name\")`, a Vector an element "
+     "`contains(v, x)`"},
+    {"v[0:2]", "a slice is written `v[0..2]`"},
+    {"for (k in 0..10..2) { }", "steps are made by `range(0, 10, 2)`"},
+    {"let mut x = 1", "`mut x = …` alone declares a name that is assigned again"},
+    {"throw new Error(\"x\")", "an error is raised with `throw error(\"…\")`"},
+    {"print(r?.a)", "there is no `?.`: write `if(r == null, null, r.name)`"},
+    {"print(r ?? 1)", "there is no `??`: write `if(x == null, other, x)`"},
+    {"print(f\"a {1}\")", "values are inserted in single quotes: '…${x}…'"},
+    {"let x\n= 5", "a statement ends at the line feed: put '=' on the line of the name"},
+    {"let x: A |\nB\n| C = 3",
+     "a statement ends at the line feed: put '|' at the end of the line before"},
+    {"type T = A\n| B", "a statement ends at the line feed: put '|' at the end of the line before"},
+    {"type T =\n| A", "a union is written `A | B`, without a bar before the first"},
+    {"match 5 { 'a' => 3 }", "a text in a pattern stands in double quotes: \"…\""},
+    {"{'a': 1}", "a key is a name or a text in double quotes; `r[key] = value` takes any text"},
+    {"{a: 1,, b: 2}", "one comma stands between two fields"},
+    {"{,}", "a record without fields is written `{}`"},
+    {"let x = {b a", "braces here are a record; a block is written `do { … }`"},
+    {"{type}", "a reserved word has no short form: write `type: …`"},
+    {"{a, b.c}", "give the value a key: `c: b.c`"},
+    {"{f(x) { x }}", "a method is written `f: (…) => …`"},
+    {"{get n2: 1}", "a field is written `n2: value`, a method `n2: () => …`"},
+    {"let b = {a: 1,\nlet c = 3", "is the '}' of the record missing?"},
+    {"{a: 1, b + 1}", "a field is written `name: value`"},
+    {"if (a, b) { 1 }", "with blocks, one condition: `if (c) { a } else { b }`"},
+    {"if (x = 5) { 1 }", "'==' compares"},
+    {"3in", "a blank stands between the number and 'in'"},
+    {"let x, y = 1, 2", "declare one after the other, or together: `let [x, y] = [1, 2]`"},
+    {"let (a, b) = [1, 2]", "a Vector is taken apart in brackets: `let [a, b] = v`"},
+    {"let f: Function<Number> = 1", "a function type is written `(Number): String`"},
+    {"let f: (Number) => String = 1", "a function type is written `(Number): String`"},
+    {"let f: () => String = 1", "a function type is written `(Number): String`"},
+    {"type F = (Number) => String", "a function type is written `(Number): String`"},
+    {"let a = 1 + export", "'export' is a reserved word"},
+    {"x & y", "logical and is written &&; there are no operators on bits"},
+};
+
+void PrintTo(const Hint& h, std::ostream* out) { *out << h.source; }
+
+class SyntaxHint : public testing::TestWithParam<Hint> {};
+
+TEST_P(SyntaxHint, SaysWhatToWrite) { EXPECT_EQ(hint_of(GetParam().source), GetParam().hint); }
+
+INSTANTIATE_TEST_SUITE_P(All, SyntaxHint, testing::ValuesIn(kHints));
+
 TEST(SyntaxErrors, InvalidUtf8NamesByteAndLine) {
     EXPECT_EQ(parsed("let a = 1\nlet b = \"\xFF\"\n"),
               "2:10 the file is not valid UTF-8: unexpected byte 0xFF at offset 19");
@@ -118,7 +268,7 @@ TEST(SyntaxErrors, SeveralInOneRun) {
 
 TEST(SyntaxErrors, OneMistakeGivesOneMessage) {
     EXPECT_EQ(parsed("let f = x => {\n  let y = 1\n  let z = 2\n  y + z\n}\nf(1)\n"),
-              "2:3 a '{' here begins a record; expected a field, found 'let'");
+              "2:3 the '{' of line 1 begins a record; expected a field, found 'let'");
 }
 
 class DeepNesting : public testing::TestWithParam<const char*> {};

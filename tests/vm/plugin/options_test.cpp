@@ -58,6 +58,19 @@ TEST(Options, UnknownOnesNameTheNearest) {
     EXPECT_THAT(refused("run", {"--parse-only", "a"}), HasSubstr("no option of 'achronyme run'"));
 }
 
+TEST(Options, UnknownOnesNearToNothingNameAllThereAre) {
+    EXPECT_THAT(refused("eval", {"--frobnicate", "1"}), HasSubstr("it has --json-result, "));
+    EXPECT_THAT(refused("disassemble", {"--frobnicate", "a"}), HasSubstr("it has none"));
+    EXPECT_LT(refused("run", {"--" + std::string(60'000, 'x'), "a"}).size(), 500u);
+}
+
+TEST(Options, ADashIsStandardInput) {
+    EXPECT_EQ(parsed("run", {"-", "x"}).source, kStandardInput);
+    EXPECT_EQ(parsed("check", {"--json", "-"}).source, kStandardInput);
+    EXPECT_EQ(parsed("run", {"--", "-"}).source, kStandardInput);
+    EXPECT_EQ(parsed("eval", {"-"}).source, "-");
+}
+
 TEST(Options, MissingAndSurplusWords) {
     EXPECT_THAT(refused("run", {}), HasSubstr("needs a FILE"));
     EXPECT_THAT(refused("eval", {"--json-result"}), HasSubstr("needs a TEXT"));

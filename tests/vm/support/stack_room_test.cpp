@@ -13,7 +13,7 @@ constexpr std::size_t kMegabyte = std::size_t{1} << 20;
 
 TEST(StackRoom, StaysWhereThereIsEnough) {
     std::thread::id ran;
-    with_stack_room(16 * 1024, [&] { ran = std::this_thread::get_id(); });
+    EXPECT_TRUE(with_stack_room(16 * 1024, [&] { ran = std::this_thread::get_id(); }));
     EXPECT_EQ(ran, std::this_thread::get_id());
 }
 
@@ -31,8 +31,8 @@ TEST(StackRoom, MovesWhereThereIsTooLittle) {
     pthread_attr_setstacksize(&attributes, 256 * 1024);
     pthread_t small;
     const auto body = [](void* used) -> void* {
-        with_stack_room(4 * kMegabyte,
-                        [&] { *static_cast<std::size_t*>(used) = use_stack(3 * kMegabyte); });
+        EXPECT_TRUE(with_stack_room(
+            4 * kMegabyte, [&] { *static_cast<std::size_t*>(used) = use_stack(3 * kMegabyte); }));
         return nullptr;
     };
     std::size_t used = 0;
@@ -44,7 +44,7 @@ TEST(StackRoom, MovesWhereThereIsTooLittle) {
 
 TEST(StackRoom, BringsBackWhatWasThrown) {
     for (const std::size_t bytes : {std::size_t{1024}, 1024 * kMegabyte}) {
-        EXPECT_THROW(with_stack_room(bytes, [] { throw std::runtime_error("x"); }),
+        EXPECT_THROW((void)with_stack_room(bytes, [] { throw std::runtime_error("x"); }),
                      std::runtime_error);
     }
 }
