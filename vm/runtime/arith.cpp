@@ -26,7 +26,6 @@ std::string_view name_of(Arith op) {
 }
 
 // --- numbers
-// --------------------------------------------------------------------------------------
 
 double arithmetic(Arith op, double a, double b) {
     switch (op) {
@@ -89,13 +88,14 @@ std::complex<double> complex_power(std::complex<double> base, std::complex<doubl
         return n < 0 ? complex_divide(1, power) : power;
     }
     if (is_real) {
-        return std::polar(std::pow(std::abs(base), n), std::arg(base) * n);
+        const double magnitude = std::pow(std::abs(base), n);
+        if (std::isnan(magnitude)) return {kNaN, kNaN};  // std::polar takes no NaN
+        return std::polar(magnitude, std::arg(base) * n);
     }
     return std::exp(exponent * std::log(base));
 }
 
 // --- any operands
-// ---------------------------------------------------------------------------------
 
 namespace {
 
@@ -127,8 +127,9 @@ Value repeat_text(Mutator& mutator, String& text, Value count) {
     double times = 0;
     if (!truncate(mutator, op, count, times)) return Value::failed();
     if (times < 0) return raise_type_error(mutator, op, "non-negative number", count);
-    if (times > static_cast<double>(kMaxStringBytes)) times = static_cast<double>(kMaxStringBytes);
-    const String* whole = repeat(mutator, text, static_cast<std::size_t>(times));
+    // More than that is too long whatever the text; an infinity would be none of size_t's.
+    const double most = static_cast<double>(kMaxStringBytes) + 1;
+    const String* whole = repeat(mutator, text, static_cast<std::size_t>(std::min(times, most)));
     return whole == nullptr ? Value::failed() : Value::object(whole);
 }
 
@@ -171,7 +172,6 @@ Value negate(Mutator& mutator, Value v) {
 }
 
 // --- ranges
-// ---------------------------------------------------------------------------------------
 
 Value make_range(Mutator& mutator, Value from, Value to, bool inclusive) {
     constexpr double kMostItems = 2147483648.0;
@@ -183,6 +183,8 @@ Value make_range(Mutator& mutator, Value from, Value to, bool inclusive) {
     if (count > kMostItems) {
         return mutator.raise(error_kind::kValue, "Range has more than 2147483648 items");
     }
+    const bool is_exact = first >= -kLastStep && limit <= kLastStep;
+    if (count > 1 && !is_exact) return mutator.raise(error_kind::kValue, kInexactRange);
     Vector* range = make_number_vector(mutator, count > 0 ? static_cast<std::size_t>(count) : 0);
     if (range == nullptr) return Value::failed();
     if (count > 0) {

@@ -68,6 +68,11 @@ std::complex<double> complex_power(std::complex<double> base, std::complex<doubl
 // The name of the operation in error messages: "addition", ….
 std::string_view name_of(Arith op);
 
+// Up to 2^53 every integer is a Number, so ranges can be walked in steps of 1; beyond it they fail.
+inline constexpr double kLastStep = 9007199254740992.0;
+inline constexpr std::string_view kInexactRange =
+    "Range goes beyond 9007199254740992, where not every integer is a Number";
+
 // a..b and a..=b as a Vector (§4.5).
 [[nodiscard]] Value make_range(Mutator& mutator, Value from, Value to, bool inclusive);
 

@@ -32,7 +32,6 @@ void with_real(Arith op, Body body) {
 }
 
 // --- flat vectors
-// ---------------------------------------------------------------------------------
 
 // One side of a flat operation: the items of a backing, or one scalar again and again.
 struct Side {
@@ -102,7 +101,6 @@ Value flat(Mutator& mutator, Arith op, Value left, Value right) {
 }
 
 // --- tensors
-// --------------------------------------------------------------------------------------
 
 using Extents = std::vector<std::size_t>;
 

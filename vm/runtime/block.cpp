@@ -1,5 +1,6 @@
 #include "vm/runtime/block.hpp"
 
+#include <atomic>
 #include <cstring>
 #include <new>
 
@@ -20,8 +21,12 @@ void poison([[maybe_unused]] std::byte* cell, [[maybe_unused]] std::size_t bytes
 
 Block* Block::format(void* memory, std::uint32_t cell_bytes) {
     auto* block = static_cast<Block*>(memory);
-    if (block->cell_bytes_ != 0) std::memset(memory, 0, kBlockBytes);
-    block->cell_bytes_ = cell_bytes;
+    // One access that reads and writes: the kernel maps a fresh page twice when it is read first.
+    const std::atomic_ref shared(block->cell_bytes_);
+    if (shared.exchange(cell_bytes, std::memory_order_relaxed) != 0) {
+        std::memset(memory, 0, kBlockBytes);
+        block->cell_bytes_ = cell_bytes;
+    }
     block->cell_count_ = static_cast<std::uint32_t>((kBlockBytes - kBlockHeaderBytes) / cell_bytes);
     block->marked_ = 0;
     return block;

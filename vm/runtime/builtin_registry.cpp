@@ -36,7 +36,7 @@ BuiltinRegistry::BuiltinRegistry(Heap& heap) : heap_(heap) { heap_.add_roots(*th
 
 BuiltinRegistry::~BuiltinRegistry() { heap_.remove_roots(*this); }
 
-// --- natives ------------------------------------------------------------------------------------
+// --- natives
 
 namespace {
 
@@ -136,7 +136,7 @@ Value BuiltinRegistry::find(std::string_view name) const {
     return found == values_.end() ? Value::absent() : found->second;
 }
 
-// --- methods ------------------------------------------------------------------------------------
+// --- methods
 
 bool BuiltinRegistry::define_method(Mutator& mutator, std::int32_t type,
                                     std::string_view resource_type, std::string_view name,

@@ -14,15 +14,6 @@ namespace ach::vm {
 
 namespace {
 
-// A frame that makes a call of a native in tail position goes on here once the result is in its
-// register: tail calls are never inside a handler's range, so it needs no place in its own code.
-constexpr auto kReturns = [] {
-    std::array<Word, 256> words{};
-    for (unsigned a = 0; a < words.size(); ++a)
-        words[a] = pack(Op::Return, static_cast<std::uint8_t>(a));
-    return words;
-}();
-
 std::uint32_t max_of(const Code& code) {
     return code.has(kCollectsArguments) ? ACH_ANY_COUNT : code.function->max_arguments;
 }
@@ -49,7 +40,7 @@ std::string argument_count_text(std::uint32_t min, std::uint32_t max) {
     return std::to_string(min) + " to " + std::to_string(max) + " arguments";
 }
 
-// --- frames -------------------------------------------------------------------------------------
+// --- frames
 
 // There is room. Field by field: a frame that is put together elsewhere is read back, to be copied,
 // before its parts have arrived there, and each call waits for that.
@@ -65,7 +56,7 @@ void Interpreter::push_frame(Closure& closure, Value self, Value* base, CallSite
     frame->self = self;
     frame->site = site;
     frame->then = ReturnTo::Register;
-    frame->called_by_tail = false;
+    frame->stands_in = false;
     frame->behind_scopes = ReturnTo::Register;
 }
 
@@ -88,7 +79,7 @@ Step Interpreter::enter(Closure& closure, Value self, Value* arguments, std::uin
     const Code& code = closure.code();
     if (!accepts(code, count, site)) return Step::Raise;
     if (!gather_arguments(closure, self, arguments, count)) return Step::Raise;
-    if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
+    if (code.has(kStartsTask)) return start_async(closure, self, arguments, count, site);
     return enter_body(closure, self, arguments, count, site);
 }
 
@@ -145,7 +136,7 @@ Step Interpreter::replace_frame(Closure& closure, Value self, Value* arguments, 
     const Code& code = closure.code();
     if (!accepts(code, count, site)) return Step::Raise;
     if (!gather_arguments(closure, self, arguments, count)) return Step::Raise;
-    if (code.has(kIsAsync)) return start_async(closure, self, arguments, count, site);
+    if (code.has(kStartsTask)) return start_async(closure, self, arguments, count, site);
     Root<Closure> callee(mutator_, &closure);
     Root<Value> receiver(mutator_, self);
     if (code.has(kCollectsArguments)) {
@@ -155,26 +146,24 @@ Step Interpreter::replace_frame(Closure& closure, Value self, Value* arguments, 
     }
     Value* base = top().base;
     const auto distance = arguments - base;
-    if (!stack().has_registers(base, code.registers) &&
-        !stack().grow_registers(mutator_, base, code.registers)) {
-        return Step::Raise;
-    }
+    if (!stack().reserve_registers(mutator_, base, code.registers)) return Step::Raise;
     std::copy_n(base + distance, std::min(count, code.registers), base);
     const std::uint32_t declared = argument_registers(*code.function);
     for (std::uint32_t i = count; i < declared; ++i) base[i] = Value::null();
     Frame& frame = top();
+    if (code.has(kIsBuiltin) && !frame.code->has(kIsBuiltin)) {
+        frame.stands_in = true;
+        frame.replaced_code = frame.code;
+        frame.replaced_pc = frame.pc;
+    }
     frame.pc = code.words;
     frame.code = &code;
     frame.closure = callee.get();
     frame.self = receiver;
-    frame.called_by_tail = true;
     return Step::Reload;
 }
 
-// Makes the running frame return what register `target` will hold.
-void Interpreter::set_returning_pc(std::uint8_t target) { top().pc = &kReturns[target]; }
-
-// --- calls --------------------------------------------------------------------------------------
+// --- calls
 
 Step Interpreter::not_callable(Value callee) {
     raise_type_error(mutator_, "call", "Function", callee);
@@ -221,7 +210,6 @@ Step Interpreter::call_with_self(Value* base, Word word) {
 Step Interpreter::tail_call_instruction(Value* base, Word word) {
     Value* callee = base + a_of(word);
     const CallSite site{a_of(word)};
-    set_returning_pc(a_of(word));
     if (auto closure = try_as<Closure>(*callee)) {
         return replace_frame(*closure, closure->home(), callee + 1, b_of(word), site);
     }
@@ -229,7 +217,6 @@ Step Interpreter::tail_call_instruction(Value* base, Word word) {
 }
 
 Step Interpreter::tail_call_rec_instruction(Value* base, Word word) {
-    set_returning_pc(a_of(word));
     return replace_frame(*top().closure, top().self, base + a_of(word) + 1, b_of(word),
                          {a_of(word)});
 }
@@ -282,14 +269,11 @@ Step Interpreter::apply_method(Value* base, Word word, SiteState& where) {
 // Room for arguments above the running frame's registers, with a free word on either side. Null: an
 // error is pending.
 Value* Interpreter::place_arguments(std::uint32_t count) {
-    Value* arguments = stack().free_registers() + 1;
-    if (!stack().has_registers(arguments, count) &&
-        !stack().grow_registers(mutator_, arguments, count)) {
-        return nullptr;
-    }
-    std::fill_n(arguments - 1, count + 2, Value());
+    Value* room = stack().free_registers();
+    if (!stack().reserve_registers(mutator_, room, count + 1)) return nullptr;
+    std::fill_n(room, count + 2, Value());
     stack().pending = count + 2;
-    return arguments;
+    return room + 1;
 }
 
 // The call that arguments were placed for.
@@ -300,7 +284,7 @@ Step Interpreter::call_placed(Value callee, Value* arguments, std::uint32_t coun
     return step;
 }
 
-// --- natives ------------------------------------------------------------------------------------
+// --- natives
 
 Step Interpreter::invoke(NativeFunction& function, const Value* arguments, std::uint32_t count,
                          CallSite site) {
@@ -458,14 +442,13 @@ void Interpreter::leave_pending(CallSite site) {
     task_->natives.push_back({std::move(call_.continuation), site, call_.native, stack().depth()});
 }
 
-// A function that takes nothing and is not special needs no arguments placed. False: not at once.
-bool Interpreter::enter_at_once(Closure& closure, CallSite site) {
+// A closure that is called with what it declares needs no arguments adjusted; they are the last
+// handles. False: not at once.
+bool Interpreter::enter_at_once(Closure& closure, std::uint32_t count, CallSite site) {
     const Code& code = closure.code();
     Value* const base = stack().free_registers();
-    if (code.function->max_arguments != 0 || code.has(kCollectsArguments) || code.has(kIsAsync) ||
-        !stack().has_room(base, code.registers)) {
-        return false;
-    }
+    if (code.direct_arguments != count || !stack().has_room(base, code.registers)) return false;
+    std::copy_n(call_.handles.data() + (call_.handles.size() - count), count, base);
     call_.handles.shrink_to(0);
     push_frame(closure, closure.home(), base, site);
     return true;
@@ -485,7 +468,7 @@ Step Interpreter::call_requested(CallSite site) {
     }
     const std::uint32_t count = request.argument_count;
     if (auto closure = try_as<Closure>(request.function);
-        count == 0 && closure != nullptr && enter_at_once(*closure, site)) {
+        closure != nullptr && enter_at_once(*closure, count, site)) {
         return Step::Reload;
     }
     Value* arguments = place_arguments(count);

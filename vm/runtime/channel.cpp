@@ -18,7 +18,7 @@ void Channel::trace(Object& object, Tracer& tracer) {
     channel.receivers_.trace(tracer);
 }
 
-// --- lines, under the lock ----------------------------------------------------------------------
+// --- lines, under the lock
 
 void Channel::append(Mutator& mutator, Line<Letter>& line, Letter& letter) {
     letter.where_ = &line == &messages_  ? Letter::Where::Messages
@@ -33,7 +33,7 @@ Letter* Channel::take_first(Mutator& mutator, Line<Letter>& line) {
     return first;
 }
 
-// --- sending ------------------------------------------------------------------------------------
+// --- sending
 
 // Puts a message where it belongs: into the hands of a receiver that waits, or into the queue, or
 // in line.
@@ -85,7 +85,7 @@ Channel::Sent Channel::try_send(Mutator& mutator, Value message) {
     return Sent::Yes;
 }
 
-// --- receiving ----------------------------------------------------------------------------------
+// --- receiving
 
 // Under the lock. The first in line of those who wait to send takes the room that it leaves.
 Letter* Channel::next_message(Mutator& mutator, Letter*& accepted) {
@@ -139,7 +139,7 @@ Value Channel::try_receive(Mutator& mutator) {
     return got;
 }
 
-// --- the end ------------------------------------------------------------------------------------
+// --- the end
 
 void Channel::close(Mutator& mutator, bool discard) {
     Letter* first_sender = nullptr;
@@ -182,7 +182,7 @@ void Channel::withdraw(Machine&, Mutator& mutator, Future& future, Object& sourc
     if (!settle_cancelled(mutator, future)) mutator.take_error();
 }
 
-// --- Letter -------------------------------------------------------------------------------------
+// --- Letter
 
 Letter::Letter(Channel& channel, Value message, Value future, Use use)
     : Object(Kind::Letter), use_(use) {
@@ -219,7 +219,7 @@ void Letter::refuse(Mutator& mutator) {
     settle_with_error(mutator, *as<Future>(future_.load()));
 }
 
-// --- ChannelEnd ---------------------------------------------------------------------------------
+// --- ChannelEnd
 
 ChannelEnd::ChannelEnd(Channel& channel, bool is_sender)
     : Object(Kind::ChannelEnd), is_sender_(is_sender) {

@@ -94,10 +94,13 @@ void UnitInstance::lay_out_code() {
     SiteState* sites = sites_.get();
     codes_.reserve(unit_->functions.size());
     for (const Function& function : unit_->functions) {
-        const bool is_direct = (function.flags & (kIsAsync | kCollectsArguments)) == 0 &&
+        const bool is_direct = (function.flags & (kStartsTask | kCollectsArguments)) == 0 &&
                                function.max_arguments <= kMaxSingleArguments;
+        const std::uint32_t direct = is_direct ? function.max_arguments : Code::kNever;
+        const bool is_builtin = (function.flags & kIsBuiltin) != 0;
         codes_.push_back({function.code.data(), constants, sites, globals_->slots(),
-                          function.registers, is_direct ? function.max_arguments : Code::kNever,
+                          function.registers, direct, is_builtin ? Code::kNever : direct,
+                          static_cast<std::uint32_t>(function.code.size()), function.flags,
                           &function, this});
         constants += function.constants.size();
         sites += function.sites.size();

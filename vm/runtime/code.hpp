@@ -10,6 +10,8 @@
 #include "vm/runtime/record.hpp"
 
 #include <atomic>
+#include <cassert>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -56,13 +58,29 @@ struct Code {
     Slot* globals;
     std::uint32_t registers;
     std::uint32_t direct_arguments;  // a call with this many needs no adjusting; kNever if all do
+    std::uint32_t tail_arguments;    // the same for a call that hands its frame over
+    std::uint32_t word_count;
+    std::uint32_t flags;  // of the function
     const Function* function;
     UnitInstance* unit;
 
     static constexpr std::uint32_t kNever = ~std::uint32_t{0};
 
-    bool has(FunctionFlag flag) const { return (function->flags & flag) != 0; }
+    bool has(FunctionFlag flag) const { return (flags & flag) != 0; }
     std::uint32_t offset_of(const Word* pc) const { return static_cast<std::uint32_t>(pc - words); }
+    // The instruction that a frame with this pc is in the middle of: the one at the pc if that
+    // repeats, otherwise the one before.
+    std::uint32_t place_of(const Word* pc, bool repeats) const {
+        const std::uint32_t offset = offset_of(pc);
+        assert(offset <= word_count && "the pc of another function");
+        return offset - std::uint32_t{!repeats && offset != 0};
+    }
+};
+
+// An instruction. [as long as the machine]
+struct CodePlace {
+    const Code* code = nullptr;  // null: none
+    std::uint32_t pc = 0;
 };
 
 // Where an instruction was written.

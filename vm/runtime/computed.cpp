@@ -10,6 +10,7 @@ Computed* Computed::make(Mutator& mutator, ReactiveGraph& graph, Value function)
 
 bool Computed::is_valid(const ReactiveGraph& graph) const {
     const std::uint64_t valid = valid_.load(std::memory_order_acquire);
+    if (has_met_itself_.load(std::memory_order_relaxed)) return false;
     return valid == kUntilMarked || (valid != kStale && graph.is_now(valid));
 }
 

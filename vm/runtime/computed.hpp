@@ -27,6 +27,13 @@ public:
     Value function() const { return function_.load(); }
 
     bool is_valid(const ReactiveGraph& graph) const;
+    // Whatever it has read.
+    bool must_run() const {
+        return version() == 0 || has_met_itself_.load(std::memory_order_relaxed);
+    }
+    // [by whom it is claimed] Its function begins; it has asked for one that waits for it.
+    void begins() { has_met_itself_.store(false, std::memory_order_relaxed); }
+    void has_met_itself() { has_met_itself_.store(true, std::memory_order_relaxed); }
 
     // What it came to, once valid: the Error that its function threw, or else null and the value;
     // to be asked in this order.
@@ -56,6 +63,9 @@ private:
     Slot function_, error_, first_;
     // kStale; kUntilMarked, when it is observed; or the time of the graph at which it was so.
     std::atomic<std::uint64_t> valid_{kStale};
+    // It asked for a computed that was waiting for it: what came of that is no result, since it
+    // depends on who was read first. So it is not kept, and the next reader starts again.
+    std::atomic<bool> has_met_itself_{false};
     // What follows is under the graph's lock.
     std::uint64_t marks_ = 0;            // how often something it reads may have changed
     const Strand* claim_ = nullptr;      // who brings it up to date

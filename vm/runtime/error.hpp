@@ -32,6 +32,10 @@ public:
     // Where it was raised: an object of the interpreter's own, or null.
     Value trace_data() const { return trace_data_.load(); }
     void set_trace_data(Mutator& mutator, Value data) { store(mutator, *this, trace_data_, data); }
+    // What a report can make a hint of, or null: its text, or a BoundMethod without function, which
+    // says what name was looked for in what.
+    Value clue() const { return clue_.load(); }
+    void set_clue(Mutator& mutator, Value clue) { store(mutator, *this, clue_, clue); }
 
     static void trace(Object& object, Tracer& tracer);
 
@@ -42,9 +46,10 @@ private:
         kind_name_.init(kind_name);
         source_.init(source);
         trace_data_.init(Value());
+        clue_.init(Value());
     }
 
-    Slot message_, kind_name_, source_, trace_data_;
+    Slot message_, kind_name_, source_, trace_data_, clue_;
 };
 
 [[nodiscard]] Error* make_error(Mutator& mutator, String& message, Value kind_name, Value source);
@@ -54,17 +59,24 @@ private:
 
 // A field of an Error by name (message, kind, source), or absent.
 Value error_field(const Error& error, std::string_view name);
+Value error_field(const Error& error, const String& symbol, const Commons& commons);
 
-// --- raising: each leaves an error pending and returns failed ------------------------------------
+// --- raising: each leaves an error pending and returns failed
 
 // "Type error in OP: expected EXPECTED, got T"
 Value raise_type_error(Mutator& mutator, std::string_view op, std::string_view expected, Value got);
 // "Type error in OP: expected EXPECTED, got T1 + T2"
 Value raise_type_error(Mutator& mutator, std::string_view op, std::string_view expected, Value left,
                        Value right);
+// What to say of a value that is of no use where it came, as one that was not awaited is; or "".
+std::string_view hint_about(Value got);
 // "Index out of bounds: I (length: N)"
 Value raise_index_error(Mutator& mutator, double index, std::size_t length);
-// "Field 'f' not found in record"
-Value raise_field_error(Mutator& mutator, std::string_view field);
+// "Field 'f' not found in record" and the like, for an object without that field or method. What a
+// similar name would be is found out when somebody is shown the error. Both are rooted.
+Value raise_no_field(Mutator& mutator, Value object, String& name);
+// An error with a hint for whoever is shown it; none if that is empty.
+Value raise_with_hint(Mutator& mutator, std::string_view kind, std::string_view message,
+                      std::string_view hint);
 
 }  // namespace ach::vm

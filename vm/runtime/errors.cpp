@@ -17,6 +17,8 @@ void Interpreter::attach_trace(Value error) {
     auto object = try_as<Error>(error);
     if (object == nullptr || !object->trace_data().is_null()) return;
     Trace* trace = Trace::capture(mutator_, stack());
+    // Where there is nothing of the script's, whoever the error comes to next says where that was.
+    if (trace != nullptr && trace->entries().empty()) return;
     if (trace != nullptr) {
         object->set_trace_data(mutator_, Value::object(trace));
     } else if (mutator_.has_error()) {
@@ -30,9 +32,7 @@ namespace {
 const Handler* handler_of(const Frame& frame, bool repeats) {
     const Function& function = *frame.code->function;
     if (function.handlers.empty()) return nullptr;
-    const auto offset = frame.pc - frame.code->words;
-    if (offset < 0 || static_cast<std::size_t>(offset) > function.code.size()) return nullptr;
-    const auto at = static_cast<std::uint32_t>(repeats || offset == 0 ? offset : offset - 1);
+    const std::uint32_t at = frame.code->place_of(frame.pc, repeats);
     for (const Handler& handler : function.handlers) {
         if (at >= handler.start && at < handler.end) return &handler;
     }
@@ -98,7 +98,11 @@ Step Interpreter::unwind() {
             return Step::Reload;
         }
         repeats = frame.site.repeats;
-        abandon_frame();
+        if (frame.site.return_to == ReturnTo::Register) {
+            --task_->stack.top;  // to the caller, which there is
+        } else {
+            abandon_frame();
+        }
     }
 }
 

@@ -20,6 +20,13 @@ std::uint64_t version_of(const Source& source) {
     return source.kind() == Kind::Signal ? source.settled_version() : source.version();
 }
 
+// Whoever asks is one of those that are waiting for each other.
+void note_cycle(const Task& task) {
+    Object* const reader = task.scope == nullptr ? nullptr : task.scope->reader;
+    if (reader == nullptr || reader->kind() != Kind::Computed) return;
+    static_cast<Computed*>(reader)->has_met_itself();
+}
+
 bool is_as_seen(const ReactiveGraph& graph, const Source& source, std::uint64_t seen) {
     if (version_of(source) != seen) return false;
     return source.kind() == Kind::Signal || static_cast<const Computed&>(source).is_valid(graph);
@@ -27,7 +34,7 @@ bool is_as_seen(const ReactiveGraph& graph, const Source& source, std::uint64_t 
 
 }  // namespace
 
-// --- claims -------------------------------------------------------------------------------------
+// --- claims
 
 Evaluation::Claim Evaluation::claim(ach_call& call, Computed& computed) {
     ReactiveGraph& graph = graph_of(call);
@@ -60,12 +67,13 @@ void Evaluation::abandon(ach_call& call) {
     private_ = nullptr;
 }
 
-// --- looking ------------------------------------------------------------------------------------
+// --- looking
 
 Evaluation::Progress Evaluation::read(ach_call& call, Computed& computed, Holder& holder) {
     switch (claim(call, computed)) {
         case Claim::Mine: return go(call, holder);
         case Claim::Own:
+            note_cycle(*call.task);
             call.raise("CycleError", "a computed reads itself");
             return Progress::Failed;
         case Claim::Others: break;
@@ -81,7 +89,7 @@ bool Evaluation::begin(ach_call& call, Computed& computed) {
 }
 
 Evaluation::Verdict Evaluation::look(ach_call& call, Step& step) {
-    if (!step.has_run && step.computed->version() == 0) return Verdict::Changed;
+    if (!step.has_run && step.computed->must_run()) return Verdict::Changed;
     const ReactiveGraph& graph = graph_of(call);
     for (; step.at != nullptr; step.at = step.at->next()) {
         Source& source = step.at->source();
@@ -111,7 +119,7 @@ Evaluation::Progress Evaluation::go(ach_call& call, Holder& holder) {
     return Progress::Done;
 }
 
-// --- running ------------------------------------------------------------------------------------
+// --- running
 
 void Evaluation::run(ach_call& call, Step& step, Holder& holder) {
     ReactiveGraph& graph = graph_of(call);
@@ -120,6 +128,7 @@ void Evaluation::run(ach_call& call, Step& step, Holder& holder) {
         step.marks = step.computed->marks_;
         step.time = graph.now();
     }
+    step.computed->begins();
     step.has_run = false;
     scope_ = Scope{};
     scope_.reader = step.computed;
@@ -181,7 +190,7 @@ Evaluation::Progress Evaluation::has_run(ach_call& call, Value error, Value valu
     return go(call, holder);
 }
 
-// --- keeping ------------------------------------------------------------------------------------
+// --- keeping
 
 bool Evaluation::is_current(ReactiveGraph& graph, const Computed& computed) const {
     for (Link* link = computed.first(); link != nullptr; link = link->next()) {
@@ -240,7 +249,7 @@ bool Evaluation::settle(ach_call& call, Step& step) {
     return true;
 }
 
-// --- results ------------------------------------------------------------------------------------
+// --- results
 
 Value Evaluation::error(const Computed& computed) const {
     return is_private_ ? private_error_ : computed.error();

@@ -39,11 +39,11 @@ Failures::Failures(Machine& machine, std::function<void()> wake)
 
 Failures::~Failures() { machine_.heap().remove_roots(*this); }
 
-void Failures::watch(Future& future, const ExecutionContext::Ref& context) {
+void Failures::watch(Future& future, const ExecutionContext::Ref& context, CodePlace place) {
     const bool has_handler = context != nullptr && context->error_handler() != nullptr;
     {
         const std::lock_guard lock(mutex_);
-        failures_.push_back({&future, has_handler ? context : nullptr});
+        failures_.push_back({&future, has_handler ? context : nullptr, place});
     }
     if (has_handler && look_soon_ && may_become_unhandled(future)) look_soon_();
 }
@@ -105,7 +105,7 @@ void Failures::report_all() {
         const std::lock_guard lock(mutex_);
         for (const Failure& failure : failures_) {
             if (!is_unhandled(*failure.future)) continue;
-            reports_.push_back(report_of(*as<Error>(failure.future->outcome())));
+            reports_.push_back(report_of(*as<Error>(failure.future->outcome()), failure.place));
         }
         for (const Due& due : due_) reports_.push_back(report_of(*as<Error>(due.error)));
         failures_.clear();
@@ -153,7 +153,7 @@ void Failures::drop_dead(const Tracer& tracer) {
         if (tracer.is_marked(future) || !is_failed) {
             if (failure.context != nullptr) looked_at_.push_back(std::move(failure.context));
         } else if (failure.context == nullptr) {
-            reports_.push_back(report_of(*as<Error>(future.outcome())));
+            reports_.push_back(report_of(*as<Error>(future.outcome()), failure.place));
         } else {
             due_.push_back({future.outcome(), std::move(failure.context)});
         }

@@ -41,8 +41,9 @@ public:
     // [any mutator] `look_soon`: look() is to be called in a while.
     void set_look_soon(std::function<void()> look_soon) { look_soon_ = std::move(look_soon); }
 
-    // [any mutator] Remembers a future that has failed, or may. The context is that of its task.
-    void watch(Future& future, const ExecutionContext::Ref& context);
+    // [any mutator] Remembers a future that has failed, or may. The context is that of its task; a
+    // future of none is told of with the place where it was asked for.
+    void watch(Future& future, const ExecutionContext::Ref& context, CodePlace place = {});
 
     // [any mutator] Has the handler of the context told of an error in `what`, which is "effect" or
     // "task", and in a function, or null. Values are rooted. False: there is none, or the program
@@ -67,6 +68,7 @@ private:
     struct Failure {
         Future* future;
         ExecutionContext::Ref context;  // null: it has no handler
+        CodePlace place;
     };
     struct Due {
         Value error;

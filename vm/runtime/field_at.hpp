@@ -8,7 +8,8 @@
 namespace ach::vm {
 
 // The i-th field in insertion order; false when there are fewer. Where fields of a dictionary have
-// been removed it has to count; otherwise it takes the same time everywhere.
+// been removed it has to count, from the place of the last call on; otherwise it takes the same
+// time everywhere.
 bool field_at(const Record& record, std::size_t i, String*& key, Value& value);
 
 }  // namespace ach::vm

@@ -37,7 +37,7 @@ bool is_async(Value function) {
 
 }  // namespace
 
-// --- ways in ------------------------------------------------------------------------------------
+// --- ways in
 
 Flush::Flush(ach_call& call, bool throws)
     : reactions_(call.task->strand->reactions()),
@@ -108,7 +108,7 @@ ach_status Flush::dispose(ach_call& call, Observer& observer, Value& result) {
     return start(call, std::move(flush), result);
 }
 
-// --- one thing after the other ------------------------------------------------------------------
+// --- one thing after the other
 
 ach_status Flush::go(ach_call& call, Value& result, Holder& holder) {
     for (;;) {
@@ -162,7 +162,7 @@ bool Flush::take(ach_call& call) {
     return true;
 }
 
-// --- looking ------------------------------------------------------------------------------------
+// --- looking
 
 Flush::Look Flush::look(ach_call& call, Holder& holder) {
     if (current_->is_forced) return Look::Changed;
@@ -205,7 +205,7 @@ void Flush::prepare(ach_call& call) {
     observer.client()->changed(call, observer);
 }
 
-// --- running ------------------------------------------------------------------------------------
+// --- running
 
 // The current effect, whose cleanups have been called.
 bool Flush::may_run(ach_call& call) {
@@ -298,7 +298,7 @@ ach_status Flush::returned(ach_call& call, Value returned, Value& result) {
     return go(call, result, holder);
 }
 
-// --- errors -------------------------------------------------------------------------------------
+// --- errors
 
 ach_status Flush::raised(ach_call& call, Value error, Value& result) {
     Holder& holder = call.task->natives.back().continuation;
@@ -356,7 +356,7 @@ void Flush::report(ach_call& call, Value error) {
     if (!is_told) graph_of(call).report(kWhat, error);
 }
 
-// --- what is owned ------------------------------------------------------------------------------
+// --- what is owned
 
 // Ends what the observer owns, the newest first. Cleanups are called later, in that order, and
 // before those that wait already.

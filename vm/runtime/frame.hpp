@@ -48,9 +48,12 @@ struct Frame {
     // these.
     Value self;
     CallSite site;
-    ReturnTo then;        // of a generator made to run by next(): where the record goes
-    bool called_by_tail;  // frames are missing between this one and the caller
+    ReturnTo then;  // of a generator made to run by next(): where the record goes
+    // A builtin that a function called last, in whose place it runs: that is in the two behind.
+    bool stands_in;
     ReturnTo behind_scopes = ReturnTo::Register;
+    const Code* replaced_code;
+    const Word* replaced_pc;
 
     ReturnTo returns_to() const {
         return site.return_to == ReturnTo::Scoped ? behind_scopes : site.return_to;

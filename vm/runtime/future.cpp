@@ -4,6 +4,7 @@
 #include "vm/runtime/operation.hpp"
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/task.hpp"
+#include "vm/runtime/waits.hpp"
 
 namespace ach::vm {
 
@@ -27,7 +28,7 @@ void Future::trace(Object& object, Tracer& tracer) {
     tracer.visit(future.source_);
 }
 
-// --- the queue ----------------------------------------------------------------------------------
+// --- the queue
 
 bool Future::add_waiter(Mutator& mutator, Waiter& waiter) {
     observe();
@@ -49,7 +50,7 @@ bool Future::remove_waiter(Mutator& mutator, Waiter& waiter) {
     return true;
 }
 
-// --- settling -----------------------------------------------------------------------------------
+// --- settling
 
 // True for the one caller who may decide what becomes of it.
 bool Future::resolve(Mutator& mutator) {
@@ -110,6 +111,10 @@ bool settle(Mutator& mutator, Future& future, Future::State state, Value outcome
     }
     if (!inner->add_waiter(mutator, future)) {
         future.finish(mutator, inner->state(), inner->outcome());
+    } else if (waits_for_itself(future) && Future::remove_waiter(mutator, future)) {
+        mutator.raise("DeadlockError", "Futures wait for each other");
+        Root<Value> error(mutator, mutator.take_error());
+        future.finish(mutator, Future::State::Failed, error);
     }
     return true;
 }
@@ -139,7 +144,7 @@ void settle_with_error(Mutator& mutator, Future& future) {
     static_cast<void>(settle(mutator, future, state, error));  // allocates nothing for an Error
 }
 
-// --- cancelling ---------------------------------------------------------------------------------
+// --- cancelling
 
 bool Future::cancel(Machine& machine, Mutator& mutator) {
     if (!is_pending()) return false;

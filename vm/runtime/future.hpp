@@ -77,7 +77,7 @@ public:
 
     bool has_waiters() const { return !waiters_.is_empty(); }
 
-    // --- for tasks and strands ---
+    // --- for tasks and strands
 
     // Puts a waiter at the end of the queue. False: the future is settled.
     [[nodiscard]] bool add_waiter(Mutator& mutator, Waiter& waiter);

@@ -100,6 +100,7 @@ KindTable built_in_kinds() {
         kinds[static_cast<std::size_t>(kind)] = ops;
     };
     set(Kind::String, {String::trace, nullptr});
+    set(Kind::StringBuffer, {StringBuffer::trace, nullptr});
     set(Kind::Vector, {trace_vector, nullptr});
     set(Kind::WordBacking, {trace_backing, nullptr});
     set(Kind::Record, {trace_record, nullptr});
@@ -148,7 +149,6 @@ Heap::~Heap() {
 }
 
 // --- who takes part
-// -------------------------------------------------------------------------------
 
 void Heap::attach(Mutator& mutator) {
     Lock lock(mutex_);
@@ -220,7 +220,6 @@ void Heap::run_later(void (*run)(void* context), void* context) {
 }
 
 // --- stopping the world
-// ---------------------------------------------------------------------------
 
 // False: somebody else stopped it meanwhile, and it runs again.
 bool Heap::stop_the_world(Mutator* self, Lock& lock) {
@@ -269,7 +268,6 @@ void Heap::run_what_was_left() {
 }
 
 // --- collecting
-// -----------------------------------------------------------------------------------
 
 void Tracer::mark(Object& object) {
 #if ACH_CHECKS
@@ -419,7 +417,6 @@ void Heap::verify() {
 }
 
 // --- allocating
-// -----------------------------------------------------------------------------------
 
 bool Heap::make_room(Mutator& mutator, std::size_t bytes) {
     const auto fits = [&](std::size_t limit) {

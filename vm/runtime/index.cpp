@@ -35,7 +35,6 @@ bool place_of(Mutator& mutator, Value index, std::size_t length, std::size_t& pl
 }
 
 // --- slices
-// ---------------------------------------------------------------------------------------
 
 struct Bounds {
     std::size_t start, end;  // start ≤ end ≤ length
@@ -62,7 +61,6 @@ bool bounds_of(Mutator& mutator, const IndexItem& item, const Value*& values, st
 }
 
 // --- tensors
-// --------------------------------------------------------------------------------------
 
 // What is taken of one axis.
 struct Pick {
@@ -144,7 +142,6 @@ Value tensor_indices(Mutator& mutator, Tensor& tensor, std::span<const IndexItem
 }
 
 // --- one slice, many plain indices, or both
-// -------------------------------------------------------
 
 Value one_slice(Mutator& mutator, Value target, const IndexItem& item, const Value* values) {
     Bounds bounds{};
@@ -193,7 +190,6 @@ Value get_indices(Mutator& mutator, Value target, const IndexSpec& spec, const V
 }
 
 // --- one plain index
-// ------------------------------------------------------------------------------
 
 Value get_index_slow(Mutator& mutator, Value target, Value index) {
     std::size_t place = 0;
@@ -219,17 +215,16 @@ Value get_index_slow(Mutator& mutator, Value target, Value index) {
         return part(mutator, *tensor, place);
     }
     if (const auto* record = try_as<Record>(target)) {
-        const auto* name = try_as<String>(index);
+        auto* name = try_as<String>(index);
         if (name == nullptr) return raise_type_error(mutator, kIndexing, "String", index);
         const String* symbol = name->is_symbol() ? name : mutator.heap().symbols().find(*name);
         const Value field = symbol == nullptr ? Value::absent() : get_field(*record, *symbol);
-        return field.is_absent() ? raise_field_error(mutator, name->view()) : field;
+        return field.is_absent() ? raise_no_field(mutator, target, *name) : field;
     }
     return raise_type_error(mutator, kIndexing, kIndexable, target);
 }
 
 // --- assignment
-// -----------------------------------------------------------------------------------
 
 namespace {
 
@@ -277,7 +272,6 @@ bool set_indices(Mutator& mutator, Value target, std::span<const Value> indices,
 }
 
 // --- iteration
-// ------------------------------------------------------------------------------------
 
 bool is_plain_iterable(Value v) {
     if (const auto* tensor = try_as<Tensor>(v)) return tensor->rank() > 0;

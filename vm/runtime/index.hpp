@@ -59,7 +59,7 @@ inline std::uint64_t place_named_by(Value index) {
 [[nodiscard]] bool set_indices(Mutator& mutator, Value target, std::span<const Value> indices,
                                Value v);
 
-// --- iteration without script -------------------------------------------------------------------
+// --- iteration without script
 
 enum class Spread : std::uint8_t { Done, NeedsScript, Failed };
 

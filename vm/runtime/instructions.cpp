@@ -31,11 +31,11 @@ bool Interpreter::make_closure(Value* base, std::uint8_t target, std::uint32_t f
     return true;
 }
 
-bool Interpreter::new_generator(Value* base, Word word) {
-    if (!make_closure(base, a_of(word), bx_of(word))) return false;
-    Generator* made = Generator::make(mutator_, *as<Closure>(base[a_of(word)]), top().self);
+bool Interpreter::new_generator(Value* base, std::uint8_t target, std::uint32_t function) {
+    if (!make_closure(base, target, function)) return false;
+    Generator* made = Generator::make(mutator_, *as<Closure>(base[target]), top().self);
     if (made == nullptr) return false;
-    base[a_of(word)] = Value::object(made);
+    base[target] = Value::object(made);
     return true;
 }
 

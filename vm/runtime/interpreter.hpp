@@ -50,7 +50,7 @@ public:
 private:
     RunResult loop();
 
-    // --- calls.cpp ---
+    // --- calls.cpp
     Step call_instruction(Value* base, Word word);
     Step tail_call_instruction(Value* base, Word word);
     Step tail_call_rec_instruction(Value* base, Word word);
@@ -69,7 +69,7 @@ private:
                 CallSite site);
     Value* place_arguments(std::uint32_t count);
     Step call_placed(Value callee, Value* arguments, std::uint32_t count, CallSite site);
-    bool enter_at_once(Closure& closure, CallSite site);
+    bool enter_at_once(Closure& closure, std::uint32_t count, CallSite site);
     Step call_requested(CallSite site);
     void leave_pending(CallSite site);
     Step deliver(Value result, CallSite site);
@@ -80,10 +80,9 @@ private:
     Step return_slow(Value result);
     void end_scopes(Value result);
     bool set_scopes_aside(Generator& generator);
-    void set_returning_pc(std::uint8_t target);
     Step not_callable(Value callee);
 
-    // --- methods.cpp ---
+    // --- methods.cpp
     Step call_method(Value* base, Word word, SiteState& site);
     Step tail_call_method(Value* base, Word word, SiteState& site);
     Step call_found_method(const MethodEntry& method, Value* receiver, std::uint32_t count,
@@ -91,15 +90,15 @@ private:
     const MethodEntry* find_method(SiteState& site, Value receiver);
     Step call_method_at(Value* receiver, std::uint32_t count, CallSite site, SiteState& where);
     Value own_field(Value object, SiteState& site);
-    Value raise_no_field(Value object, const SiteState& site);
     Value get_field(Value object, SiteState& site);
     bool set_field(Value object, Value value, SiteState& site);
     bool is_source_value(Value object, const SiteState& site) const;
     Step read_source(Value source, std::uint8_t target);
     Value read_source_here(Value source);
 
-    // --- iteration.cpp ---
+    // --- iteration.cpp
     bool range_prep(Value* base, Word word);
+    bool range_goes_on(Value* base, Word word);
     bool iter_prep(Value* base, Word word);
     Step iter_next(Value* base, Word word, const Word* pc);
     Step vector_spread(Value* base, Word word, const Word* pc);
@@ -111,13 +110,18 @@ private:
     Step generator_ends(Value result);
     Step generator_gives(Value value, bool done, CallSite site, ReturnTo kind);
 
-    // --- tasks.cpp ---
+    // --- tasks.cpp
     Step begin();
     Step start_async(Closure& closure, Value self, const Value* arguments, std::uint32_t count,
                      CallSite site);
+    Step begin_async();
+    Task* make_async_task(std::uint32_t registers, Value*& base);
     Step await(Value* base, Word word, const Word* pc);
     bool must_flush_first();
+    Step end_wait(Task::WaitEnd why);
     Step abandon_wait();
+    Step give_up_wait();
+    Step refuse_wait(Future& future, std::string_view why);
     Step take_outcome(Future& future, Value& target, AwaitMode mode);
     Step refuse_self_lock(Future& future, Guard& guard);
     Step park();
@@ -126,30 +130,30 @@ private:
     Step end_task(RunResult how, Value outcome);
     Step poll();
 
-    // --- modules.cpp ---
+    // --- modules.cpp
     Step wait_for_module(LoadedModule& module, const std::string& path, const Word* pc);
     Step module_ends();
     Step import(Word word, const Word* pc);
     bool import_builtins(UnitInstance& importer, const Import& import);
     bool bind_imports(UnitInstance& importer, const Import& import, UnitInstance& module);
 
-    // --- patterns.cpp ---
+    // --- patterns.cpp
     static Value pattern_length(Value v);
     bool pattern_rest(Value* base, Word word, std::uint32_t first);
     bool pattern_field(Value* base, Word word, SiteState& site);
     void pattern_fail(Value value, PatternFailure failure, Value detail);
     bool check_type(Value& value, const TypeCheck& check);
 
-    // --- errors.cpp ---
+    // --- errors.cpp
     Step unwind();
     std::optional<Step> raise_into_native(Root<Value>& error);
     void abandon_frame();
     void attach_trace(Value error);
     void throw_value(Value thrown);
 
-    // --- instructions.cpp ---
+    // --- instructions.cpp
     bool make_closure(Value* base, std::uint8_t target, std::uint32_t function);
-    bool new_generator(Value* base, Word word);
+    bool new_generator(Value* base, std::uint8_t target, std::uint32_t function);
     bool collected_arguments(Value* base, Word word);
     bool spread_record(Value* base, Word word);
     void raise_uninitialised(Value name);

@@ -42,7 +42,7 @@ ach_status native(ach_call_t* call, void*, const ach_value* args, std::uint32_t 
     return function(*call, Arguments(from_abi(args), argc), result);
 }
 
-// --- functions ----------------------------------------------------------------------------------
+// --- functions
 
 ach_status arity(ach_call& call, Arguments args, ach_value* result) {
     if (!is_callable(args[0])) return call.raise_type("Function", args[0]);
@@ -57,19 +57,34 @@ ach_status is_function(ach_call&, Arguments args, ach_value* result) {
     return give(result, Value::boolean(is_callable(args[0])));
 }
 
+// What the message calls a callback that takes another number of arguments: builtins have names.
+std::string name_in_errors(Value function) {
+    if (auto method = try_as<BoundMethod>(function)) function = method->function();
+    std::string_view name;
+    if (auto native = try_as<NativeFunction>(function)) {
+        name = shown_name(binding_of(*native).name);
+    } else if (auto closure = try_as<Closure>(function);
+               closure != nullptr && closure->code().has(kIsBuiltin)) {
+        name = shown_name(closure->code().function->name);
+    }
+    return name.empty() ? "Function" : std::string(name) + "()";
+}
+
 ach_status expect_function(ach_call& call, Arguments args, ach_value*) {
     if (!is_callable(args[1])) return raise_type_in(call, args[0], "Function", args[1]);
     const auto count = static_cast<std::uint32_t>(args[2].as_number());
     const Arity takes = arity_of(args[1]);
     if (count >= takes.min && count <= takes.max) return ACH_OK;
-    auto builtin = try_as<NativeFunction>(args[1]);
-    const std::string who = builtin == nullptr ? "Function" : binding_of(*builtin).name + "()";
-    return call.raise(error_kind::kRuntime, who + " expects " +
-                                                argument_count_text(takes.min, takes.max) +
-                                                ", got " + std::to_string(count));
+    raise_with_hint(call.mutator, error_kind::kRuntime,
+                    name_in_errors(args[1]) + " expects " +
+                        argument_count_text(takes.min, takes.max) + ", got " +
+                        std::to_string(count),
+                    std::string(shown_name(text_of(args[0]))) + "() calls its function with " +
+                        argument_count_text(count, count));
+    return ACH_E_RAISED;
 }
 
-// --- collections --------------------------------------------------------------------------------
+// --- collections
 
 Tensor* flattened(Mutator& mutator, Tensor& tensor) {
     if (tensor.rank() == 1) return &tensor;
@@ -90,7 +105,8 @@ ach_status items(ach_call& call, Arguments args, ach_value* result) {
             return give(result, source);
         }
     }
-    return raise_type_in(call, args[0], "Vector, Tensor, String or Generator", source);
+    return raise_type_in(call, args[0], "Vector, Tensor, String, Generator or Record with next()",
+                         source);
 }
 
 ach_status snapshot_of(ach_call& call, Arguments args, ach_value* result) {
@@ -111,8 +127,8 @@ ach_status joined(ach_call& call, Value name, Vector& results, ach_value* result
 
 // Whatever the results are, there are as many as the tensor has elements.
 ach_status like_tensor(ach_call& call, Tensor& like, Vector& results, ach_value* result) {
-    bool is_complex = false;
     const std::size_t count = results.length();
+    bool is_complex = count == 0 && like.is_complex();
     for (std::size_t i = 0; i < count; ++i) {
         const Value one = results.get(i);
         if (!is_scalar_number(one)) return give(result, Value::object(&results));
@@ -173,7 +189,7 @@ ach_status record_of(ach_call& call, Arguments args, ach_value* result) {
     return give(result, made.get());
 }
 
-// --- errors -------------------------------------------------------------------------------------
+// --- errors
 
 ach_status raise(ach_call& call, Arguments args, ach_value*) {
     return call.raise(text_of(args[0]), text_of(args[1]));
@@ -183,7 +199,7 @@ ach_status raise_type(ach_call& call, Arguments args, ach_value*) {
     return raise_type_in(call, args[0], text_of(args[1]), args[2]);
 }
 
-// --- tasks --------------------------------------------------------------------------------------
+// --- tasks
 
 ach_status spawn(ach_call& call, Arguments args, ach_value* result) {
     const std::string name = text_of(args[0]);
@@ -208,7 +224,7 @@ ach_status spawn(ach_call& call, Arguments args, ach_value* result) {
                                            {items.data(), items.size()}, call.context()));
 }
 
-// --- the reactive graph, and calls with surroundings of their own -------------------------------
+// --- the reactive graph, and calls with surroundings of their own
 
 ach_status flush(ach_call& call, Arguments, ach_value* result) {
     Value made;
@@ -258,7 +274,7 @@ ach_status within(ach_call& call, Arguments args, ach_value*) {
     return ACH_CALLING;
 }
 
-// --- generators ---------------------------------------------------------------------------------
+// --- generators
 
 // The machine makes the generator run: asking to call it is how a native says so.
 ach_status generator_next(ach_call& call, Arguments args, ach_value*) {

@@ -30,7 +30,8 @@
 //
 // `__args()` (all arguments of the running prelude function as a Vector), `__apply(f, vector)`,
 // `__push(vector, item)`, `__await(v)` (the outcome of a Future; anything else as it is) and
-// `__wait(f)` (until a Future has ended in any way) are instructions of the compiler, not functions.
+// `__wait(f)` (until a Future has ended in any way) are instructions of the compiler, not
+// functions.
 #pragma once
 
 namespace ach::vm {

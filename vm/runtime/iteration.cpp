@@ -15,6 +15,7 @@
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/types.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ach::vm {
@@ -45,8 +46,35 @@ bool Interpreter::range_prep(Value* base, Word word) {
         !truncate(mutator_, "range", range[1], to)) {
         return false;
     }
-    range[0] = Value::number(from);
-    range[1] = Value::number(c_of(word) == 1 ? to + 1 : to);
+    const bool inclusive = c_of(word) == 1;
+    const bool is_empty = inclusive ? from > to : from >= to;
+    const bool is_one = inclusive && from == to;
+    double number = from, limit = std::min(inclusive ? to + 1 : to, kLastStep);
+    double behind = to > kLastStep ? 2 : inclusive && to == kLastStep ? 1 : 0;
+    if (from < -kLastStep || from >= kLastStep) {
+        // What follows `from` is no Number: the walk ends with it, or fails after it.
+        number = limit = kLastStep;
+        behind = is_one ? 0 : 1;
+    }
+    range[0] = Value::number(number);
+    range[1] = Value::number(limit);
+    range[2] = Value::number(is_empty ? -1 : behind);
+    base[b_of(word)] = Value::number(from);
+    return true;
+}
+
+// The limit is reached, at 2^53: more follows when the number in A changes. 2^53 itself is the last
+// integer that has its own Number and whose neighbour below has one, too.
+bool Interpreter::range_goes_on(Value* base, Word word) {
+    Value* range = base + a_of(word);
+    const double behind = range[2].as_number();
+    if (behind <= 0) return true;
+    if (range[0].as_number() == kLastStep) {
+        mutator_.raise(error_kind::kValue, kInexactRange);
+        return false;
+    }
+    range[0] = Value::number(kLastStep);
+    range[2] = Value::number(behind - 1);
     return true;
 }
 
@@ -135,7 +163,7 @@ Value Interpreter::unwrap_iteration(Value answer, bool& done) {
     return item.is_absent() ? Value::null() : item;
 }
 
-// --- spread -------------------------------------------------------------------------------------
+// --- spread
 
 // `pc` is the VectorSpread instruction.
 Step Interpreter::vector_spread(Value* base, Word word, const Word* pc) {
@@ -169,7 +197,7 @@ Step Interpreter::spread_step(Value answer) {
                      {a_of(word), ReturnTo::IteratorSpread, true});
 }
 
-// --- generators ---------------------------------------------------------------------------------
+// --- generators
 
 namespace {
 
@@ -198,12 +226,13 @@ Step Interpreter::resume_generator(Generator& generator, CallSite site, ReturnTo
     }
     Closure& body = generator.body();
     const std::uint32_t count = body.code().registers;
-    Value* base = stack().free_registers() + 1;
-    if (!stack().has_room(base, count) && !stack().grow(mutator_, base, count)) {
+    Value* room = stack().free_registers();
+    if (!stack().has_room(room, count + 1) && !stack().grow(mutator_, room, count + 1)) {
         generator.suspend_at(generator.pc());
         return Step::Raise;
     }
-    base[-1] = Value::object(&generator);
+    room[0] = Value::object(&generator);
+    Value* const base = room + 1;
     const Spill& saved = generator.registers();
     for (std::uint32_t i = 0; i < count; ++i) base[i] = saved.get(i);
     const ReturnTo then = site.return_to;

@@ -8,7 +8,7 @@
 
 namespace ach::vm {
 
-// --- Lock ---------------------------------------------------------------------------------------
+// --- Lock
 
 Lock::Lock(Machine& machine, bool is_semaphore, std::uint32_t permits, Value value)
     : Container(Kind::Lock), machine_(machine), is_semaphore_(is_semaphore), available_(permits) {
@@ -117,7 +117,7 @@ void Lock::withdraw(Machine&, Mutator& mutator, Future& future, Object& source) 
     if (!settle_cancelled(mutator, future)) mutator.take_error();
 }
 
-// --- Guard --------------------------------------------------------------------------------------
+// --- Guard
 
 Guard::Guard(Lock& lock, State state) : Object(Kind::Guard), state_(state) {
     lock_.init(Value::object(&lock));

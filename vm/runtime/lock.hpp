@@ -100,6 +100,8 @@ public:
     void release(Mutator& mutator);
     [[nodiscard]] bool release_scoped(Mutator& mutator);
 
+    // The task that holds the mutex this guard waits for; null when there is none.
+    Value blocked_by() const { return state() == State::Waiting ? lock().holder() : Value(); }
     // Of a guard that waits: whether `task` holds the mutex itself, so that it would wait for ever.
     bool waits_for(const Task& task) const;
     // Takes it out of line. False: its turn has come meanwhile.

@@ -229,7 +229,7 @@ void Machine::begin_ending(Mutator& mutator) {
     strands_.cancel_all(mutator);
 }
 
-// --- modules ------------------------------------------------------------------------------------
+// --- modules
 
 namespace {
 

@@ -68,6 +68,8 @@ public:
     virtual FoundModule find(Mutator& mutator, const Unit& importer, const std::string& path) = 0;
     // Has the builtin module that member?
     virtual bool exports(const std::string& module, const std::string& name) = 0;
+    // What to say to whoever wants a member that the builtin module does not have; mostly nothing.
+    virtual std::string hint_for(const std::string&, const std::string&) { return {}; }
 };
 
 // A module that was imported at least once and did not fail.
@@ -184,7 +186,7 @@ public:
     // A number for a background job.
     std::uint64_t next_job() { return jobs_.fetch_add(1, std::memory_order_relaxed) + 1; }
 
-    // --- for the interpreter ---
+    // --- for the interpreter
     LoadedModule& module(const std::string& key) { return modules_[key]; }
     // Its top level has ended, or was left by an error, so that the next import runs it again.
     void module_loaded(Mutator& mutator, UnitInstance& instance);

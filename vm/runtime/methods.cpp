@@ -20,7 +20,7 @@ const MethodEntry* Interpreter::find_method(SiteState& site, Value receiver) {
     return found;
 }
 
-// --- sources of the reactive graph: `value` is a property ---------------------------------------
+// --- sources of the reactive graph: `value` is a property
 
 bool Interpreter::is_source_value(Value object, const SiteState& site) const {
     return object.is_object() && Source::is(object.as_object()->kind()) &&
@@ -58,18 +58,10 @@ Value Interpreter::read_source_here(Value source) {
 // A field that the object itself has; absent when there is none.
 Value Interpreter::own_field(Value object, SiteState& site) {
     if (auto record = try_as<Record>(object)) return site.field.get_slow(*record, *site.name);
-    if (auto error = try_as<Error>(object)) return error_field(*error, site.name->view());
-    return Value::absent();
-}
-
-Value Interpreter::raise_no_field(Value object, const SiteState& site) {
-    const std::string name(site.name->view());
-    if (is_kind(object, Kind::Record)) return raise_field_error(mutator_, name);
-    if (is_kind(object, Kind::Error)) {
-        return mutator_.raise(error_kind::kField, "Field '" + name + "' not found in Error");
+    if (auto error = try_as<Error>(object)) {
+        return error_field(*error, *site.name, mutator_.commons());
     }
-    return mutator_.raise(error_kind::kType, "Cannot access field '" + name + "' on " +
-                                                 std::string(type_name(object)));
+    return Value::absent();
 }
 
 Value Interpreter::get_field(Value object, SiteState& site) {
@@ -78,7 +70,7 @@ Value Interpreter::get_field(Value object, SiteState& site) {
         BoundMethod* bound = make_bound_method(mutator_, object, method->function, *site.name);
         return bound == nullptr ? Value::failed() : Value::object(bound);
     }
-    return raise_no_field(object, site);
+    return raise_no_field(mutator_, object, *site.name);
 }
 
 bool Interpreter::set_field(Value object, Value value, SiteState& site) {
@@ -118,7 +110,7 @@ Step Interpreter::call_method_at(Value* receiver, std::uint32_t count, CallSite 
     if (const MethodEntry* method = find_method(where, object)) {
         return call_found_method(*method, receiver, count, site);
     }
-    raise_no_field(object, where);
+    raise_no_field(mutator_, object, *where.name);
     return Step::Raise;
 }
 
@@ -139,7 +131,6 @@ Step Interpreter::tail_call_method(Value* base, Word word, SiteState& where) {
     Value* receiver = base + a_of(word);
     const std::uint32_t count = b_of(word);
     const CallSite site{a_of(word)};
-    set_returning_pc(a_of(word));
     const Value field = own_field(*receiver, where);
     if (auto closure = try_as<Closure>(field)) {
         return replace_frame(*closure, *receiver, receiver + 1, count, site);

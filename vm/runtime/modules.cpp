@@ -5,13 +5,21 @@
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/machine.hpp"
+#include "vm/support/nearest_name.hpp"
 
 namespace ach::vm {
 
 namespace {
 
-void raise_import(Mutator& mutator, const std::string& message) {
-    mutator.raise(error_kind::kImport, message);
+void raise_import(Mutator& mutator, const std::string& message, const std::string& hint = {}) {
+    raise_with_hint(mutator, error_kind::kImport, message, hint);
+}
+
+std::string hint_for(const UnitInstance& module, const std::string& name) {
+    NearestName near(name);
+    for (const ExportedValue& known : module.exports()) near.offer(known.name);
+    for (const ExportedType& known : module.unit().exported_types) near.offer(known.name);
+    return near.suggestion();
 }
 
 }  // namespace
@@ -80,8 +88,10 @@ bool Interpreter::import_builtins(UnitInstance& importer, const Import& import) 
                                 ? machine_.builtins().find(name.exported)
                                 : Value::absent();
         if (value.is_absent()) {
-            raise_import(mutator_, "Function '" + name.exported + "' not found in module '" +
-                                       import.path + "'");
+            raise_import(
+                mutator_,
+                "Function '" + name.exported + "' not found in module '" + import.path + "'",
+                machine_.modules().hint_for(import.path, name.exported));
             return false;
         }
         if (name.global) importer.globals().slots()[*name.global].publish(value);
@@ -94,8 +104,10 @@ bool Interpreter::bind_imports(UnitInstance& importer, const Import& import, Uni
         const Value value = module.exported(name.exported);
         if (value.is_absent()) {
             if (module.exports_type(name.exported)) continue;
-            raise_import(mutator_, "'" + name.exported + "' is not exported from module '" +
-                                       import.path + "'");
+            raise_import(
+                mutator_,
+                "'" + name.exported + "' is not exported from module '" + import.path + "'",
+                hint_for(module, name.exported));
             return false;
         }
         if (name.global) importer.globals().slots()[*name.global].publish(value);

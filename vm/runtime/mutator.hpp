@@ -66,7 +66,7 @@ public:
     Heap& heap() { return heap_; }
     const Commons& commons() const { return heap_.commons(); }
 
-    // --- making objects ---
+    // --- making objects
 
     // A T in `bytes` bytes (its trailing array included), constructed from the arguments. Null,
     // with an OutOfMemory error pending, when the limit is reached. T's constructor must leave
@@ -84,7 +84,7 @@ public:
         return object;
     }
 
-    // --- errors ---
+    // --- errors
 
     // Makes an Error and leaves it pending. Always returns Value::failed().
     Value raise(std::string_view kind, std::string_view message);
@@ -98,7 +98,7 @@ public:
     // The pending Error; there is none afterwards.
     Value take_error() { return std::exchange(pending_, Value::absent()); }
 
-    // --- safepoints ---
+    // --- safepoints
 
     // Why somebody wants this mutator's attention; zero, nearly always.
     enum Request : std::uint32_t {
@@ -170,7 +170,7 @@ private:
 // The one way to write a reference into an object that others may see: the write barrier.
 inline void store(Mutator&, Object&, Slot& slot, Value v) { slot.publish(v); }
 
-// --- roots --------------------------------------------------------------------------------------
+// --- roots
 
 // Keeps one value alive. Roots of one mutator are destroyed in reverse order, which C++ scopes do.
 class RootBase {
@@ -267,7 +267,7 @@ private:
     std::vector<Value> values_;
 };
 
-// --- scopes -------------------------------------------------------------------------------------
+// --- scopes
 
 // While it exists, nothing may be allocated and no safepoint passed.
 class NoGc {

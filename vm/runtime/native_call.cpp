@@ -32,7 +32,7 @@ ach_status ach_call::raise_type(std::string_view expected, Value got, std::int64
     text += native == nullptr ? "native" : shown_name(native->name);
     text += ": expected " + std::string(expected) + ", got " + std::string(type_name(got));
     if (index >= 0) text += " at index " + std::to_string(index);
-    mutator.raise(error_kind::kType, text);
+    raise_with_hint(mutator, error_kind::kType, text, hint_about(got));
     return ACH_E_RAISED;
 }
 
@@ -50,8 +50,10 @@ ach_status ach_call::poll() {
         return ACH_E_RAISED;
     }
     if ((mutator.poll() & Mutator::kCancel) == 0) return ACH_OK;
-    mutator.clear(Mutator::kCancel);
-    if (!task->strand->is_cancelled_anywhere() || !task->take_cancellation()) return ACH_OK;
+    const bool is_cancelled = task->strand->is_cancelled_anywhere() && task->take_cancellation();
+    // At the end of the program it is for the script's next safepoint, too.
+    if (is_cancelled || !machine.is_ending()) mutator.clear(Mutator::kCancel);
+    if (!is_cancelled) return ACH_OK;
     mutator.raise("CancelledError", "cancelled");
     return ACH_E_RAISED;
 }
@@ -102,7 +104,7 @@ OperationRef ach_call::make_future(std::unique_ptr<NativeContinuation> next, Val
     Future* made = Future::make(mutator);
     if (made == nullptr) return nullptr;
     future = keep(Value::object(made));
-    return task->strand->expect(mutator, *made, std::move(next));
+    return task->strand->expect(mutator, *made, std::move(next), innermost_place(task->stack));
 }
 
 // What is called in place of the function, and how many arguments come before those of the

@@ -64,7 +64,7 @@ struct ach_call {
         return v;
     }
 
-    // --- for natives of the machine and for the tables of the plugin layer ---
+    // --- for natives of the machine and for the tables of the plugin layer
 
     const ach::vm::ExecutionContext& context() const;
 
@@ -103,7 +103,7 @@ struct ach_call {
     bool may_wait();
     bool may_call();
 
-    // --- for the interpreter ---
+    // --- for the interpreter
 
     struct CallRequest {
         ach::vm::Value function;

@@ -81,7 +81,7 @@ public:
     // Smaller ones go first.
     std::uint64_t order() const { return order_; }
 
-    // --- of the flush ---
+    // --- of the flush
     bool is_running = false;
     bool is_forced = false;        // runs even if nothing has changed
     bool has_been_told = false;    // a Scope that is dirty, until its next run

@@ -5,6 +5,7 @@
 // continuation that will settle it. Completing leaves a message in the strand's inbox.
 #pragma once
 
+#include "vm/runtime/code.hpp"
 #include "vm/runtime/native_continuation.hpp"
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
@@ -53,6 +54,7 @@ private:
     StrandRef strand_;
     Object* target_;  // a Task, a Future, or null: nobody waits any more
     std::unique_ptr<NativeContinuation> continuation_;  // of a Future
+    CodePlace place_;                                   // where that was asked for
     std::unique_ptr<Completion> completion_;
     std::atomic<bool> is_complete_ = false;
     // Among what its strand expects.

@@ -64,7 +64,13 @@ void Interpreter::pattern_fail(Value value, PatternFailure failure, Value detail
         case PatternFailure::NotVector:
             mutator_.raise(error_kind::kType, "Cannot destructure " + type + " as vector");
             break;
-        case PatternFailure::MissingField: raise_field_error(mutator_, wanted); break;
+        case PatternFailure::MissingField:
+            if (is_kind(value, Kind::Record)) {
+                raise_no_field(mutator_, value, *as<String>(detail));
+            } else {
+                mutator_.raise(error_kind::kField, "Field '" + wanted + "' not found in record");
+            }
+            break;
         case PatternFailure::TooFewItems: {
             std::string length;
             append_number(length, pattern_length(value).as_number());
@@ -105,9 +111,13 @@ bool Interpreter::check_type(Value& value, const TypeCheck& check) {
         value = accepted;
         return true;
     }
-    mutator_.raise(error_kind::kType, "Type assertion failed: expected " +
-                                          unit.unit().types[check.type].text + ", got " +
-                                          std::string(type_name(value)) + context_of(check));
+    const std::string message = "Type assertion failed: expected " +
+                                unit.unit().types[check.type].text + ", got " +
+                                std::string(type_name(value)) + context_of(check);
+    std::string hint = misfit_of(value, unit, check.type);
+    if (hint.empty()) hint = misfit_of_tensor(mutator_, value, unit, check.type);
+    if (hint.empty()) hint = hint_about(value);
+    raise_with_hint(mutator_, error_kind::kType, message, hint);
     return false;
 }
 

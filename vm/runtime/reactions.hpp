@@ -35,14 +35,14 @@ public:
     // has changed or not: its client is called, or it is taken down if it was disposed of.
     void nudge(Observer& observer);
 
-    // --- under the graph's lock ---
+    // --- under the graph's lock
     void add_arrived(Observer& observer);
     // [runner] What has arrived is due; what was nudged is due and forced.
     void admit();
     // [any thread] Has something come that no flush has admitted?
     bool has_arrivals() const { return has_arrivals_.load(std::memory_order_acquire); }
 
-    // --- of the runner ---
+    // --- of the runner
     void add_due(Observer& observer);
     // The first that is due, or null.
     Observer* take();

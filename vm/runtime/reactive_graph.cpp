@@ -26,7 +26,7 @@ void ReactiveGraph::trace_roots(Tracer& tracer) {
     if (starter().is_object()) tracer.visit(starter_);
 }
 
-// --- observers ----------------------------------------------------------------------------------
+// --- observers
 
 void ReactiveGraph::enter(Mutator& mutator, Observer& observer) {
     const GraphLock lock(mutator, *this);
@@ -47,6 +47,24 @@ void ReactiveGraph::take_down(Mutator& mutator, Observer& observer) {
     observer.disown(mutator);
     if (ObserverClient* const client = std::exchange(observer.client_, nullptr)) client->gone();
     forget(mutator, observer);
+}
+
+bool ReactiveGraph::end_effects(Mutator& mutator) {
+    std::vector<std::pair<StrandRef, Observer*>> asked;
+    bool is_done = true;
+    {
+        const GraphLock lock(mutator, *this);
+        for (Observer* one = first_; one != nullptr; one = one->later_) {
+            if (one->role() != Observer::Role::Effect || one->is_taken_down_) continue;
+            if (one->owned().is_null() && !one->is_disposed()) continue;
+            is_done = false;
+            if (!one->request_disposal()) continue;
+            one->pin();
+            asked.emplace_back(one->home_, one);
+        }
+    }
+    for (const auto& [home, effect] : asked) home->reactions().nudge(*effect);
+    return !is_done;
 }
 
 bool ReactiveGraph::forget(Mutator& mutator, Observer& observer) {
@@ -71,7 +89,7 @@ void ReactiveGraph::close() {
     first_ = nullptr;
 }
 
-// --- links (under the lock) ---------------------------------------------------------------------
+// --- links (under the lock)
 
 Slot& ReactiveGraph::first_of(Object& reader) {
     return reader.kind() == Kind::Computed ? static_cast<Computed&>(reader).first_
@@ -196,7 +214,7 @@ bool ReactiveGraph::link_up(Mutator& mutator, Scope& scope, Source& source, std:
     return true;
 }
 
-// --- reading ------------------------------------------------------------------------------------
+// --- reading
 
 namespace {
 
@@ -249,7 +267,7 @@ bool ReactiveGraph::watch(Mutator& mutator, Observer& observer, Source& source) 
     return link_up(mutator, scope, source, source.version());
 }
 
-// --- marking (under the lock) -------------------------------------------------------------------
+// --- marking (under the lock)
 
 void ReactiveGraph::make_due(Observer& observer, Writer& writer) {
     if (observer.home_ == nullptr) return;  // a batch has held on to it
@@ -292,7 +310,7 @@ void ReactiveGraph::see_again(Signal& signal, std::uint64_t before, std::uint64_
     }
 }
 
-// --- writers ------------------------------------------------------------------------------------
+// --- writers
 
 void Writer::want(Strand& strand) {
     if (wanted_.empty() || wanted_.back() != &strand) wanted_.emplace_back(&strand);
@@ -319,7 +337,7 @@ void Writer::send_all() {
     wanted_.clear();
 }
 
-// --- flushes and errors -------------------------------------------------------------------------
+// --- flushes and errors
 
 void ReactiveGraph::report(std::string_view where, Value error) {
     if (error_sink_ && !is_cancellation(error)) error_sink_(where, report_of(*as<Error>(error)));

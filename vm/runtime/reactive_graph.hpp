@@ -63,15 +63,17 @@ public:
         return time / kTick;
     }
 
-    // --- observers ---
+    // --- observers
     void enter(Mutator& mutator, Observer& observer);
     // [home strand] It runs no more, has read nothing, and is no root any more unless it still
     // waits for its turn. What it owns is the caller's to dispose of.
     void take_down(Mutator& mutator, Observer& observer);
+    // Asks every effect that owns something to end, on its home strand. False: they all have.
+    bool end_effects(Mutator& mutator);
     // [home strand] One that waited for its turn has had it. True: it has been taken down.
     bool forget(Mutator& mutator, Observer& observer);
 
-    // --- reading ---
+    // --- reading
     // The run of `scope` has read `source` at that version. Both are rooted. False: an error is
     // pending.
     [[nodiscard]] bool track(Mutator& mutator, Scope& scope, Source& source, std::uint64_t version);
@@ -80,7 +82,7 @@ public:
     // A watch subscribes to its subject. False: an error is pending.
     [[nodiscard]] bool watch(Mutator& mutator, Observer& observer, Source& source);
 
-    // --- under the lock ---
+    // --- under the lock
     // Its turn comes: in the flush that follows, after the batch, or when its strand is asked.
     void make_due(Observer& observer, Writer& writer);
     // Whoever reads the source may be concerned.
@@ -88,7 +90,7 @@ public:
     // Those who saw the signal's value at `before` see the same value at `version`.
     void see_again(Signal& signal, std::uint64_t before, std::uint64_t version);
 
-    // --- errors that nobody can be given ---
+    // --- errors that nobody can be given
     using ErrorSink = std::function<void(std::string_view where, const ErrorReport& report)>;
     void set_error_sink(ErrorSink sink) { error_sink_ = std::move(sink); }
     // "error in effect", "error in cleanup"

@@ -16,7 +16,7 @@ constexpr std::uint32_t kMostFields = 1u << 30;
 
 }  // namespace
 
-// --- dictionaries -------------------------------------------------------------------------------
+// --- dictionaries
 
 // Entries (key, value) in order of insertion, and a table of entry numbers by hash. A removed
 // entry keeps its number and loses its key. Behind the members lie 2 × capacity slots and then the
@@ -72,12 +72,37 @@ public:
         store(mutator, *this, key(entry), Value::absent());
         store(mutator, *this, value(entry), Value());
         live_.store(live() - 1, std::memory_order_relaxed);
+        const std::uint64_t drops = place_.load(std::memory_order_relaxed) + 1;
+        place_.store(drops & kDrops, std::memory_order_release);
+    }
+
+    // The entry of the i-th field, or kNone. Goes on from where it was last, so that a walk over
+    // all fields takes one pass over the entries, whatever gaps there are.
+    std::uint32_t entry_of(std::size_t i) {
+        std::uint64_t last = place_.load(std::memory_order_acquire);
+        auto entry = static_cast<std::uint32_t>(last >> kEntryAt);
+        auto gaps = static_cast<std::uint32_t>(last >> kGapsAt & (kMostFields - 1));
+        if (entry - gaps > i) entry = gaps = 0;
+        for (const std::uint32_t end = used(); entry < end; ++entry) {
+            if (!key(entry).load().is_object()) {
+                ++gaps;
+            } else if (entry - gaps == i) {
+                const std::uint64_t here = std::uint64_t{entry} << kEntryAt |
+                                           std::uint64_t{gaps} << kGapsAt | (last & kDrops);
+                place_.compare_exchange_strong(last, here, std::memory_order_acq_rel);
+                return entry;
+            }
+        }
+        return kNone;
     }
 
 private:
     friend class Mutator;
     DictionaryBlock(Shape& shape, std::uint32_t capacity, std::uint32_t table_size)
-        : FieldBlock(Kind::DictionaryBlock, shape, capacity, table_size), used_(0), live_(0) {
+        : FieldBlock(Kind::DictionaryBlock, shape, capacity, table_size),
+          used_(0),
+          live_(0),
+          place_(0) {
         for (std::uint32_t i = 0; i < table_size; ++i) {
             table()[i].store(0, std::memory_order_relaxed);
         }
@@ -89,7 +114,15 @@ private:
                                                              std::size_t{2} * capacity());
     }
 
+    // Where entry_of() was last: an entry, the gaps before it, and how often something has been
+    // dropped, as far as four bits tell. Who was slower than a removal leaves it alone.
+    static constexpr unsigned kEntryAt = 34;
+    static constexpr unsigned kGapsAt = 4;
+    static constexpr std::uint64_t kDrops = 15;
+    static_assert(kMostFields <= 1u << 30);
+
     std::atomic<std::uint32_t> used_, live_;
+    std::atomic<std::uint64_t> place_;
 };
 
 namespace {
@@ -198,7 +231,7 @@ void FieldBlock::trace_dictionary(Object& object, Tracer& tracer) {
     tracer.visit(&block.key(0), std::size_t{2} * block.used());
 }
 
-// --- making -------------------------------------------------------------------------------------
+// --- making
 
 Record* make_record(Mutator& mutator, std::uint32_t expected_fields) {
     FieldBlock* block = mutator.commons().empty_block;
@@ -226,7 +259,7 @@ Record* copy(Mutator& mutator, const Record& record) {
     return fresh.get();
 }
 
-// --- reading ------------------------------------------------------------------------------------
+// --- reading
 
 std::size_t field_count(const Record& record) {
     FieldBlock& block = record.block();
@@ -281,23 +314,19 @@ bool field_at(const Record& record, std::size_t i, String*& key, Value& value) {
         return true;
     }
     DictionaryBlock& in = dictionary(block);
-    if (in.live() == in.used()) {  // no gaps: the i-th field is the i-th entry
-        const auto entry = static_cast<std::uint32_t>(i);
-        const Value held = i < in.used() ? in.key(entry).load() : Value();
-        if (held.is_object()) {
-            key = as<String>(held);
-            value = in.value(entry).load();
-            return true;
-        }
+    const bool has_gaps = in.live() != in.used();  // without, the i-th field is the i-th entry
+    std::uint32_t entry = has_gaps ? in.entry_of(i) : static_cast<std::uint32_t>(i);
+    if (!has_gaps && (i >= in.used() || !in.key(entry).load().is_object())) {
+        entry = in.entry_of(i);  // others are about to change it
     }
-    FieldCursor cursor;
-    for (std::size_t passed = 0; passed <= i; ++passed) {
-        if (!cursor.next(record, key, value)) return false;
-    }
+    const Value held = entry == DictionaryBlock::kNone ? Value() : in.key(entry).load();
+    if (!held.is_object()) return false;
+    key = as<String>(held);
+    value = in.value(entry).load();
     return true;
 }
 
-// --- changing -----------------------------------------------------------------------------------
+// --- changing
 
 bool set_field(Mutator& mutator, Record& record, String& symbol, Value value) {
     assert(symbol.is_symbol() && "fields are named by symbols");
@@ -371,7 +400,7 @@ void clear_fields(Mutator& mutator, Record& record) {
     record.publish(mutator, *mutator.commons().empty_block);
 }
 
-// --- inline caches ------------------------------------------------------------------------------
+// --- inline caches
 
 Value FieldCache::get_slow(const Record& record, const String& symbol) {
     FieldBlock& block = record.block();

@@ -116,7 +116,7 @@ private:
     std::atomic<FieldBlock*> block_;
 };
 
-// --- making -------------------------------------------------------------------------------------
+// --- making
 
 [[nodiscard]] Record* make_record(Mutator& mutator, std::uint32_t expected_fields = 0);
 // With the fields of a shape, whose values are given in its order and rooted.
@@ -124,7 +124,7 @@ private:
 // A record with the same fields.
 [[nodiscard]] Record* copy(Mutator& mutator, const Record& record);
 
-// --- reading ------------------------------------------------------------------------------------
+// --- reading
 
 std::size_t field_count(const Record& record);
 // The field, or absent. `symbol` must be interned.
@@ -146,7 +146,7 @@ private:
     std::uint32_t place_ = 0;
 };
 
-// --- changing -----------------------------------------------------------------------------------
+// --- changing
 // False means that an error is pending.
 
 // Sets or adds at the end. `symbol` must be interned.
@@ -158,7 +158,7 @@ private:
 [[nodiscard]] bool spread_fields(Mutator& mutator, Record& into, const Record& from);
 void clear_fields(Mutator& mutator, Record& record);
 
-// --- inline caches ------------------------------------------------------------------------------
+// --- inline caches
 
 // Remembers for one place in the code where records of the last shape it met keep the field. Shape
 // and place travel in one word, so that threads sharing the code never see half an entry.

@@ -63,7 +63,7 @@ void Shape::finalize(Object& object, Heap&) {
     delete static_cast<Shape&>(object).table_.load(std::memory_order_relaxed);
 }
 
-// --- the tree -----------------------------------------------------------------------------------
+// --- the tree
 
 Shapes::Shapes(Mutator& mutator) {
     empty_ = mutator.create<Shape>(sizeof(Shape), nullptr, nullptr, 0u, false);

@@ -9,7 +9,7 @@
 
 namespace ach::vm {
 
-// --- what counts as a change --------------------------------------------------------------------
+// --- what counts as a change
 
 namespace {
 
@@ -56,7 +56,7 @@ bool is_change(Mutator& mutator, Value old, Value v) {
     return is_container(v) || is_another_result(mutator, old, v);
 }
 
-// --- Signal -------------------------------------------------------------------------------------
+// --- Signal
 
 Signal* Signal::make(Mutator& mutator, ReactiveGraph& graph, Value initial, bool always) {
     return mutator.create<Signal>(sizeof(Signal), graph.next_id(), initial, always);
@@ -78,7 +78,7 @@ bool Signal::replace(Mutator& mutator, ReactiveGraph& graph, Writer& writer, std
     const bool changes = always_ || is_change(mutator, old, v);
     writer.about_to_change(*this, old, seen);
     if (!publish(mutator, graph, writer, seen, v, changes)) return false;
-    if (changes) writer.has_changed(mutator, *this);
+    if (changes) writer.has_changed(mutator, *this, always_);
     return true;
 }
 

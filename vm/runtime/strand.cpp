@@ -4,6 +4,7 @@
 #include "vm/runtime/interpreter.hpp"
 #include "vm/runtime/machine.hpp"
 #include "vm/runtime/reactive_graph.hpp"
+#include "vm/runtime/waits.hpp"
 
 #include <utility>
 
@@ -62,7 +63,7 @@ Strand::~Strand() {
     if (scheduled_by_ != nullptr) scheduled_by_->retire();
 }
 
-// --- what arrives -------------------------------------------------------------------------------
+// --- what arrives
 
 // [any thread] True: the inbox was empty, so the strand must be scheduled.
 bool Strand::put(StrandMessage& message) {
@@ -88,7 +89,7 @@ void Strand::send(Mutator&, StrandMessage& message) { ask_for(message); }
 
 void Strand::cancel(Mutator& mutator, Task& task) {
     if (is_run_by(mutator)) {
-        deliver_cancellation(mutator, task);
+        cancel_here(mutator, task);
         return;
     }
     send(mutator, *new CancelRequest(task));
@@ -128,7 +129,7 @@ void Strand::receive(Mutator& mutator) {
             case StrandMessage::Kind::Wake: append(message); break;
             case StrandMessage::Kind::Cancel: {
                 const std::unique_ptr<CancelRequest> request(static_cast<CancelRequest*>(&message));
-                deliver_cancellation(mutator, request->task);
+                cancel_here(mutator, request->task);
                 break;
             }
             case StrandMessage::Kind::Flush: begin_flush(mutator); break;
@@ -165,7 +166,18 @@ Reactions& Strand::reactions() {
     return *reactions_;
 }
 
-// --- cancelling ---------------------------------------------------------------------------------
+// --- cancelling
+
+// Its place in a line goes at once: what comes next is not for it any more.
+void Strand::cancel_here(Mutator& mutator, Task& task) {
+    Root<Task> kept(mutator, &task);
+    Root<Future> awaited(mutator, try_as<Future>(task.awaited()));
+    deliver_cancellation(mutator, task);
+    const bool has_left = awaited && task.awaited().is_null() && task.state == Task::State::Waiting;
+    if (has_left && give_up_place(machine_, mutator, *awaited)) {
+        task.wait_end = Task::WaitEnd::GaveUpPlace;
+    }
+}
 
 // A task that waits for a future leaves the queue and goes on with the error; an operation is
 // advised to stop, and its end wakes the task. Whatever else it does, it hears of it when it waits
@@ -176,6 +188,13 @@ void Strand::deliver_cancellation(Mutator& mutator, Task& task) {
     } else if (task.state == Task::State::Suspended && !task.natives.empty()) {
         task.natives.back().continuation->cancel();
     }
+}
+
+bool Strand::give_up_wait(Mutator& mutator, Task& task) {
+    if (task.state != Task::State::Waiting || !Future::remove_waiter(mutator, task)) return false;
+    task.wait_end = Task::WaitEnd::InVain;
+    append(task.wake_up);
+    return true;
 }
 
 void Strand::deliver_cancellation_to_all(Mutator& mutator) {
@@ -201,7 +220,7 @@ void Strand::no_longer_begun(Task& task) {
     if (!is_closed_) machine_.task_has_ended();
 }
 
-// --- operations ---------------------------------------------------------------------------------
+// --- operations
 
 OperationRef Strand::expect(Object& target, std::unique_ptr<NativeContinuation> continuation) {
     const OperationRef made(new Operation(StrandRef(this), target, std::move(continuation)));
@@ -215,8 +234,9 @@ OperationRef Strand::expect(Object& target, std::unique_ptr<NativeContinuation> 
 OperationRef Strand::expect(Task& task) { return expect(task, nullptr); }
 
 OperationRef Strand::expect(Mutator& mutator, Future& future,
-                            std::unique_ptr<NativeContinuation> continuation) {
+                            std::unique_ptr<NativeContinuation> continuation, CodePlace place) {
     OperationRef made = expect(static_cast<Object&>(future), std::move(continuation));
+    made->place_ = place;
     future.set_operation(mutator, made.get());
     return made;
 }
@@ -253,19 +273,20 @@ void Strand::end(Mutator& mutator, Operation& operation) {
     // It stays among the expected ones, where the collector finds what the continuation holds.
     Root<Future> future(mutator, static_cast<Future*>(operation.target_));
     future->set_operation(mutator, nullptr);
-    settle_native(mutator, *future, *operation.continuation_, *operation.completion_);
+    settle_native(mutator, *future, operation);
     forget(operation);
 }
 
-void Strand::settle_native(Mutator& mutator, Future& future, NativeContinuation& continuation,
-                           Completion& completion) {
+void Strand::settle_native(Mutator& mutator, Future& future, Operation& operation) {
     // The continuation runs for nobody's task in particular.
     Root<Task> task(mutator, Task::make(mutator, StrandRef(this), ExecutionContext::main_script(),
                                         machine_.options().max_frames));
     Value result = Value::null();
     ach_status status = ACH_E_RAISED;
     ach_call call(machine_, mutator, task.get());
-    if (task) status = continuation.resume(call, completion, result);
+    if (task) {
+        status = operation.continuation_->resume(call, *operation.completion_, result);
+    }
     if (call.operation != nullptr) forget(*call.operation);
     if (task) task->strand.reset();
     if (status == ACH_OK) {
@@ -274,11 +295,11 @@ void Strand::settle_native(Mutator& mutator, Future& future, NativeContinuation&
     } else if (!mutator.has_error()) {
         mutator.raise("AsyncError", "the continuation of a Future must give a value or raise");
     }
-    machine_.failures().watch(future, nullptr);
+    machine_.failures().watch(future, nullptr, operation.place_);
     settle_with_error(mutator, future);
 }
 
-// --- running ------------------------------------------------------------------------------------
+// --- running
 
 // Who pokes either finds the mutator here or is found in `poked_`: both orders are total.
 void Strand::begin_to_run(Mutator& mutator) {

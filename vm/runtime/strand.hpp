@@ -62,12 +62,15 @@ public:
 
     StrandClass strand_class() const { return class_; }
 
-    // --- by any mutator ---
+    // --- by any mutator
 
     // The task is runnable, again or for the first time.
     void wake(Mutator& mutator, Task& task);
     // The task, whose cancellation is requested, is to hear of it where it waits.
     void cancel(Mutator& mutator, Task& task);
+    // [runner] What a task of this strand waits for will never come: it goes on with an error.
+    // False: it waits for no future.
+    bool give_up_wait(Mutator& mutator, Task& task);
 
     // [any thread] Puts a message that says no more than that something is to be done.
     void ask_for(StrandMessage& message);
@@ -77,13 +80,13 @@ public:
     // Null: there are none.
     Reactions* own_reactions() const { return reactions_.get(); }
 
-    // --- by the runner ---
+    // --- by the runner
 
     // Announces an operation that a task, or a future, of this strand waits for. A future is
     // settled with what the continuation makes of the end.
     OperationRef expect(Task& task);
     OperationRef expect(Mutator& mutator, Future& future,
-                        std::unique_ptr<NativeContinuation> continuation);
+                        std::unique_ptr<NativeContinuation> continuation, CodePlace place);
     // The operation will not be waited for after all.
     void forget(Operation& operation);
 
@@ -146,10 +149,10 @@ private:
     void receive(Mutator& mutator);
     void begin_flush(Mutator& mutator);
     void end(Mutator& mutator, Operation& operation);
+    void cancel_here(Mutator& mutator, Task& task);
     void deliver_cancellation(Mutator& mutator, Task& task);
     void deliver_cancellation_to_all(Mutator& mutator);
-    void settle_native(Mutator& mutator, Future& future, NativeContinuation& continuation,
-                       Completion& completion);
+    void settle_native(Mutator& mutator, Future& future, Operation& operation);
     Progress run_tasks(Mutator& mutator, Slice& slice);
     bool is_busy() const;
     void trace(Tracer& tracer);

@@ -82,8 +82,8 @@ void Strands::cancel_all(Mutator& mutator) {
         }
     }
     for (const StrandRef& strand : all) {
-        strand->poke(Mutator::kCancel);
         strand->send(mutator, strand->cancel_all_);
+        strand->poke(Mutator::kCancel);
     }
 }
 

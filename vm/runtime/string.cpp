@@ -39,7 +39,7 @@ Value raise_too_long(Mutator& mutator) {
 
 }  // namespace
 
-// --- measuring --------------------------------------------------------------------------------
+// --- measuring
 
 std::uint32_t String::compute_hash() const {
     const std::uint32_t hash = hash_of(view());
@@ -47,12 +47,8 @@ std::uint32_t String::compute_hash() const {
     return hash;
 }
 
-std::size_t String::byte_offset(std::size_t index) const {
-    if (is_ascii()) return index;
-    const std::string_view text = view();
-    std::size_t offset = 0;
-    for (std::size_t i = 0; i < index; ++i) offset += scalar_bytes(text[offset]);
-    return offset;
+void StringBuffer::trace(Object& object, Tracer& tracer) {
+    tracer.visit(static_cast<StringBuffer&>(object).table_);
 }
 
 void String::trace(Object& object, Tracer& tracer) {
@@ -68,7 +64,108 @@ bool equal(const String& a, const String& b) {
 // The order of UTF-8 bytes is the order of scalar values.
 int compare(const String& a, const String& b) { return a.view().compare(b.view()); }
 
-// --- making -----------------------------------------------------------------------------------
+// --- positions
+
+// Where every kStride-th scalar value of a text starts, in the bytes of a StringBuffer whose
+// `used_` counts the entries. Threads may fill in the same table at once: they write the same.
+class ScalarTable {
+public:
+    static constexpr std::size_t kStride = 64;
+
+    // Where a scalar value at or before `index` starts, and which one it is; false when there is no
+    // memory for the table.
+    static bool find(Mutator& mutator, String& string, std::size_t index, std::size_t& scalar,
+                     std::size_t& offset) {
+        const std::size_t entry = index / kStride - 1;
+        StringBuffer* table = table_of(string);
+        if (table == nullptr || table->used_.load(std::memory_order_acquire) <= entry) {
+            table = filled(mutator, string);
+            if (table == nullptr) return false;
+        }
+        scalar = (entry + 1) * kStride;
+        offset = at(*table, entry).load(std::memory_order_relaxed);
+        return true;
+    }
+
+private:
+    static std::atomic_ref<std::uint32_t> at(StringBuffer& table, std::size_t entry) {
+        return std::atomic_ref(reinterpret_cast<std::uint32_t*>(table.bytes())[entry]);
+    }
+
+    // A table lies with the shared buffer when there is one: it serves every string in it.
+    static StringBuffer* table_of(String& string) {
+        StringBuffer* const holder = string.shared_buffer();
+        const Value table = holder == nullptr ? string.buffer_.load() : holder->table_.load();
+        return table.is_null() ? nullptr : as<StringBuffer>(table);
+    }
+
+    static StringBuffer* filled(Mutator& mutator, String& string) {
+        const std::size_t wanted = string.length() / kStride;
+        StringBuffer* const known = table_of(string);
+        if (known != nullptr && known->capacity_ >= wanted * sizeof(std::uint32_t)) {
+            fill(*known, string, wanted);
+            return known;
+        }
+        StringBuffer* const holder = string.shared_buffer();
+        const std::size_t room = holder == nullptr ? wanted : wanted * 2;  // more will be appended
+        const auto bytes = static_cast<std::uint32_t>(room * sizeof(std::uint32_t));
+        auto* made = mutator.create<StringBuffer>(sizeof(StringBuffer) + bytes, bytes, 0u);
+        if (made == nullptr) return nullptr;
+        if (StringBuffer* const old = table_of(string)) {  // another one, perhaps, by now
+            const std::size_t there =
+                std::min<std::size_t>(old->used_.load(std::memory_order_acquire), wanted);
+            for (std::size_t i = 0; i < there; ++i) {
+                at(*made, i).store(at(*old, i).load(std::memory_order_relaxed),
+                                   std::memory_order_relaxed);
+            }
+            made->used_.store(static_cast<std::uint32_t>(there), std::memory_order_relaxed);
+        }
+        fill(*made, string, wanted);
+        if (holder == nullptr) {
+            store(mutator, string, string.buffer_, Value::object(made));
+        } else {
+            store(mutator, *holder, holder->table_, Value::object(made));
+        }
+        return made;
+    }
+
+    static void fill(StringBuffer& table, const String& string, std::size_t wanted) {
+        const std::string_view text = string.view();
+        std::uint32_t used = table.used_.load(std::memory_order_acquire);
+        std::size_t offset = used == 0 ? 0 : at(table, used - 1).load(std::memory_order_relaxed);
+        for (std::size_t entry = used; entry < wanted; ++entry) {
+            for (std::size_t i = 0; i < kStride; ++i) offset += scalar_bytes(text[offset]);
+            at(table, entry).store(static_cast<std::uint32_t>(offset), std::memory_order_relaxed);
+        }
+        while (used < wanted &&
+               !table.used_.compare_exchange_weak(used, static_cast<std::uint32_t>(wanted),
+                                                  std::memory_order_release)) {
+        }
+    }
+};
+
+std::size_t byte_offset(Mutator& mutator, String& string, std::size_t index) {
+    constexpr std::size_t kNear = 2 * ScalarTable::kStride;  // from either end
+    if (string.is_ascii()) return index;
+    const std::string_view text = string.view();
+    if (string.length() - index <= kNear) {
+        std::size_t offset = text.size();
+        for (std::size_t i = string.length(); i > index; --i) {
+            do --offset;
+            while ((static_cast<unsigned char>(text[offset]) & 0xC0u) == 0x80u);
+        }
+        return offset;
+    }
+    std::size_t scalar = 0;
+    std::size_t offset = 0;
+    if (index > kNear && !ScalarTable::find(mutator, string, index, scalar, offset)) {
+        mutator.take_error();  // counting from the start needs no memory
+    }
+    for (; scalar < index; ++scalar) offset += scalar_bytes(text[offset]);
+    return offset;
+}
+
+// --- making
 
 // Reaches into the representation, so that the functions below need not be friends.
 class StringMaker {
@@ -103,13 +200,8 @@ public:
     }
 
 private:
-    static StringBuffer* buffer_of(const String& string) {
-        const Value buffer = string.buffer_.load();
-        return buffer.is_null() ? nullptr : as<StringBuffer>(buffer);
-    }
-
     static bool has_spare(const String& left, std::size_t more) {
-        const StringBuffer* buffer = buffer_of(left);
+        const StringBuffer* buffer = left.shared_buffer();
         return buffer != nullptr &&
                buffer->used_.load(std::memory_order_relaxed) == left.byte_count_ &&
                buffer->capacity_ - left.byte_count_ >= more;
@@ -119,7 +211,7 @@ private:
     // there is decided after.
     static String* join_in_place(Mutator& mutator, String& left, std::string_view right,
                                  std::size_t length) {
-        StringBuffer* buffer = buffer_of(left);
+        StringBuffer* buffer = left.shared_buffer();
         const auto start = left.byte_count_;
         const auto end = static_cast<std::uint32_t>(start + right.size());
         auto* whole = mutator.create<String>(sizeof(String), *buffer, end,
@@ -201,20 +293,16 @@ String* substring_bytes(Mutator& mutator, String& string, std::size_t start, std
 }
 
 String* substring(Mutator& mutator, String& string, std::size_t start, std::size_t end) {
-    const std::size_t first = string.byte_offset(start);
-    if (string.is_ascii()) return substring_bytes(mutator, string, first, end);
-    const std::string_view text = string.view();
-    std::size_t last = first;
-    for (std::size_t i = start; i < end; ++i) last += scalar_bytes(text[last]);
-    return substring_bytes(mutator, string, first, last);
+    const std::size_t first = byte_offset(mutator, string, start);
+    return substring_bytes(mutator, string, first, byte_offset(mutator, string, end));
 }
 
 String* character(Mutator& mutator, String& string, std::size_t index) {
-    const std::size_t offset = string.byte_offset(index);
+    const std::size_t offset = byte_offset(mutator, string, index);
     return substring_bytes(mutator, string, offset, offset + scalar_bytes(string.view()[offset]));
 }
 
-// --- symbols ------------------------------------------------------------------------------------
+// --- symbols
 
 String* make_symbol(Mutator& mutator, std::string_view text) {
     return mutator.heap().symbols().intern(mutator, text);

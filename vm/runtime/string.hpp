@@ -6,6 +6,10 @@
 // compare-and-swap, so `s = s + x` in a loop copies each byte a constant number of times, and the
 // older strings never notice.
 //
+// Positions are scalar values. What is ASCII finds them at once; any other long text gets, when one
+// is first asked for in its middle, a table of where every 64th of them starts. Strings that share
+// a buffer share its table, which grows behind them.
+//
 // A symbol is a String that is interned: names of fields and methods, constants of units. Equal
 // symbols are the same object. The table of symbols holds them weakly.
 #pragma once
@@ -28,14 +32,20 @@ public:
     static bool is(Kind kind) { return kind == Kind::StringBuffer; }
     char* bytes() { return reinterpret_cast<char*>(this + 1); }
 
+    static void trace(Object& object, Tracer& tracer);
+
 private:
     friend class Mutator;
     friend class StringMaker;
+    friend class ScalarTable;
     explicit StringBuffer(std::uint32_t capacity, std::uint32_t used)
-        : Object(Kind::StringBuffer), capacity_(capacity), used_(used) {}
+        : Object(Kind::StringBuffer), capacity_(capacity), used_(used) {
+        table_.init(Value());
+    }
 
     std::uint32_t capacity_;
     std::atomic<std::uint32_t> used_;
+    Slot table_;  // of the text in it: null, or another buffer
 };
 
 class String final : public Object {
@@ -53,14 +63,12 @@ public:
         return known != 0 ? known : compute_hash();
     }
 
-    // The byte at which scalar value `index` starts; index ≤ length().
-    std::size_t byte_offset(std::size_t index) const;
-
     static void trace(Object& object, Tracer& tracer);
 
 private:
     friend class Mutator;
     friend class StringMaker;
+    friend class ScalarTable;
     friend class Symbols;
     // The bytes follow the object and are not filled in yet.
     explicit String(std::uint32_t byte_count)
@@ -75,10 +83,17 @@ private:
         buffer_.init(Value::object(&buffer));
     }
     std::uint32_t compute_hash() const;
+    // Where the bytes are, when they do not follow.
+    StringBuffer* shared_buffer() const {
+        const Value held = buffer_.load();
+        if (held.is_null()) return nullptr;
+        auto* const holder = as<StringBuffer>(held);
+        return holder->bytes() == bytes_ ? holder : nullptr;
+    }
     char* bytes_;
     std::uint32_t byte_count_;
     std::uint32_t length_;
-    Slot buffer_;  // null when the bytes follow
+    Slot buffer_;  // where the bytes are; when they follow: null, or the table of scalar values
 };
 
 // Text must be valid UTF-8 (check with is_valid_utf8 what comes from outside). The text must not
@@ -92,6 +107,8 @@ private:
 // Appends bytes that are not a String; same cost as concat.
 [[nodiscard]] String* append(Mutator& mutator, String& left, std::string_view right);
 [[nodiscard]] String* repeat(Mutator& mutator, String& text, std::size_t times);
+// The byte at which scalar value `index` starts; index ≤ length(). The string must be rooted.
+[[nodiscard]] std::size_t byte_offset(Mutator& mutator, String& string, std::size_t index);
 // Scalar values [start, end); start ≤ end ≤ length().
 [[nodiscard]] String* substring(Mutator& mutator, String& string, std::size_t start,
                                 std::size_t end);

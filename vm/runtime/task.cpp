@@ -39,8 +39,7 @@ Value* TaskStack::free_registers() const {
 
 bool TaskStack::grow(Mutator& mutator, Value*& base, std::uint32_t registers) {
     if (top == last_frame && !grow_frames(mutator)) return false;
-    if (registers_ != nullptr && has_registers(base, registers)) return true;
-    return grow_registers(mutator, base, registers);
+    return reserve_registers(mutator, base, registers);
 }
 
 bool TaskStack::grow_frames(Mutator& mutator) {
@@ -125,6 +124,16 @@ Task* Task::make(Mutator& mutator, StrandRef strand, ExecutionContext::Ref conte
         mutator.create<Task>(sizeof(Task), std::move(strand), std::move(context), max_frames, call);
     if (task != nullptr) mutator.heap().watch(*task);
     return task;
+}
+
+std::string Task::name() const {
+    const Code* code = entry.load(std::memory_order_relaxed);
+    if (code == nullptr || code->has(kIsBuiltin)) return {};
+    if (code->has(kIsTopLevel)) return "the main script";
+    const Function& function = *code->function;
+    if (!function.name.empty()) return function.name;
+    return "the task of " + code->unit->unit().path + ":" +
+           std::to_string(position_of(function, 0).line);
 }
 
 bool Task::may_suspend() const {

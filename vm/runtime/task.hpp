@@ -17,8 +17,10 @@
 #include "vm/runtime/native_continuation.hpp"
 #include "vm/runtime/operation.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace ach::vm {
@@ -54,8 +56,11 @@ public:
     // rest. False: StackOverflow or OutOfMemory is pending.
     [[nodiscard]] bool grow(Mutator& mutator, Value*& base, std::uint32_t registers);
 
-    // The registers alone, for a frame that takes the place of the running one.
-    [[nodiscard]] bool grow_registers(Mutator& mutator, Value*& base, std::size_t registers);
+    // Room for registers alone: for a frame that takes the place of the running one, for arguments.
+    [[nodiscard]] bool reserve_registers(Mutator& mutator, Value*& base, std::uint32_t registers) {
+        return (registers_ != nullptr && has_registers(base, registers)) ||
+               grow_registers(mutator, base, registers);
+    }
 
     // Registers above the running frame's that hold the arguments of a call that is being made.
     std::uint32_t pending = 0;
@@ -73,6 +78,7 @@ public:
 
 private:
     bool grow_frames(Mutator& mutator);
+    bool grow_registers(Mutator& mutator, Value*& base, std::size_t registers);
 
     Frame* frames_ = nullptr;
     Value* registers_ = nullptr;
@@ -112,6 +118,11 @@ public:
     // What the last pending native waited for has come.
     std::unique_ptr<Completion> completion;
 
+    // The function that it runs, from when it has begun; code lives as long as the machine. [any]
+    std::atomic<const Code*> entry = nullptr;
+    // For messages; empty where it runs what the script did not write. [any]
+    std::string name() const;
+
     // The value of a finished task, the Error of a failed one.
     Value outcome() const { return outcome_.load(); }
     void set_outcome(Mutator& mutator, Value v) { store(mutator, *this, outcome_, v); }
@@ -125,6 +136,11 @@ public:
     // The task that goes on as soon as this one waits or ends: the caller of an async function.
     Value starter() const { return starter_.load(); }
     void set_starter(Mutator& mutator, Value v) { store(mutator, *this, starter_, v); }
+
+    // Why it was taken out of the queue of a future, unless a request to stop is all there is: it
+    // has given up its place in a line, or nothing is left that could end its wait.
+    enum class WaitEnd : std::uint8_t { None, GaveUpPlace, InVain };
+    WaitEnd wait_end = WaitEnd::None;
 
     // What it is inside of in the reactive graph, innermost; belongs to a native that waits.
     Scope* scope = nullptr;

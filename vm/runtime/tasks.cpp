@@ -1,6 +1,5 @@
 // Tasks that start tasks, wait, and end.
 
-#include "vm/runtime/channel.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/failures.hpp"
 #include "vm/runtime/flush.hpp"
@@ -13,6 +12,7 @@
 #include "vm/runtime/strand.hpp"
 #include "vm/runtime/types.hpp"
 #include "vm/runtime/vector.hpp"
+#include "vm/runtime/waits.hpp"
 
 #include <algorithm>
 
@@ -23,10 +23,11 @@ namespace {
 // Makes every poll look closer: for slices that are counted in polls.
 constexpr std::uint32_t kAlways = 1;
 
-// What a future comes from that gives its owner something when its turn comes.
-bool is_place_in_line(Value source) {
-    auto letter = try_as<Letter>(source);
-    return is_kind(source, Kind::Guard) || (letter != nullptr && letter->is_to_receive());
+// What the Await instruction is about where the frame stands.
+Future& awaited_at(const Frame& frame) {
+    const Value awaited = frame.base[b_of(*frame.pc)];
+    auto job = try_as<Job>(awaited);
+    return *as<Future>(job == nullptr ? awaited : job->future());
 }
 
 }  // namespace
@@ -62,12 +63,22 @@ RunResult Interpreter::run() {
         case Task::State::Suspended: step = resume_native(); break;
         case Task::State::Waiting:
             task_->state = Task::State::Runnable;
-            if (task_->is_cancelled()) step = abandon_wait();
+            step = end_wait(std::exchange(task_->wait_end, Task::WaitEnd::None));
             break;
         default: break;
     }
     while (step == Step::Raise) step = unwind();
     return step == Step::Leave ? left_with_ : loop();
+}
+
+Step Interpreter::end_wait(Task::WaitEnd why) {
+    if (why == Task::WaitEnd::GaveUpPlace) {
+        task_->take_cancellation();
+        ++top().pc;  // past the Await
+        return cancelled();
+    }
+    if (task_->is_cancelled()) return abandon_wait();
+    return why == Task::WaitEnd::InVain ? give_up_wait() : Step::Reload;
 }
 
 // The task was asked to stop where it waits. If what it waits for has come meanwhile it has that,
@@ -80,15 +91,31 @@ Step Interpreter::abandon_wait() {
         ++frame.pc;
         return cancelled();
     }
-    const Value awaited = frame.base[b_of(*frame.pc)];
-    auto job = try_as<Job>(awaited);
-    auto& future = *as<Future>(job == nullptr ? awaited : job->future());
+    Future& future = awaited_at(frame);
     if (!future.is_pending() || !task_->take_cancellation()) return Step::Reload;
     ++frame.pc;  // past the Await
-    if (!future.has_waiters() && is_place_in_line(future.source())) {
-        future.cancel(machine_, mutator_);
-    }
+    give_up_place(machine_, mutator_, future);
     return cancelled();
+}
+
+// Nothing is left that could end the wait.
+Step Interpreter::give_up_wait() {
+    constexpr std::string_view kWhy = "all tasks are waiting: nothing is left that could end this";
+    Frame& frame = top();
+    if (op_of(*frame.pc) == Op::Import) {
+        ++frame.pc;
+        mutator_.raise("DeadlockError", kWhy);
+        return Step::Raise;
+    }
+    return refuse_wait(awaited_at(frame), kWhy);
+}
+
+// The task has left the queue of a future that will never be settled. [its pc is at the Await]
+Step Interpreter::refuse_wait(Future& future, std::string_view why) {
+    ++top().pc;
+    give_up_place(machine_, mutator_, future);
+    mutator_.raise("DeadlockError", why);
+    return Step::Raise;
 }
 
 // The first call of a task that was made with a function and arguments.
@@ -100,46 +127,87 @@ Step Interpreter::begin() {
     if (!task_->context->is_no_suspend() && (task_->take_cancellation() || machine_.is_ending())) {
         return cancelled();
     }
+    if (auto closure = try_as<Closure>(all->get(0))) task_->entry = &closure->code();
     task_->strand->has_begun(*task_);
-    const auto count = static_cast<std::uint32_t>(all->length() - 1);
+    auto count = static_cast<std::uint32_t>(all->length() - 1);
     Value* arguments = place_arguments(count);
     if (arguments == nullptr) return Step::Raise;
     for (std::uint32_t i = 0; i < count; ++i) arguments[i] = all->get(i + 1);
     const CallSite site{0, ReturnTo::Entry};
     auto closure = try_as<Closure>(all->get(0));
-    if (closure == nullptr || !closure->code().has(kIsAsync) || task_->future().is_null()) {
+    if (closure == nullptr || !closure->code().has(kStartsTask) || task_->future().is_null()) {
         return call_placed(all->get(0), arguments, count, site);
     }
     // The task is the async call: another one would have nothing to add.
     Step step = Step::Raise;
-    if (accepts(closure->code(), count, site)) {
-        step = enter_body(*closure, closure->home(), arguments, count, site);
+    Value self = closure->home();
+    if (accepts(closure->code(), count, site) &&
+        gather_arguments(*closure, self, arguments, count)) {
+        step = enter_body(*as<Closure>(all->get(0)), self, arguments, count, site);
     }
     stack().pending = 0;
     return step;
 }
 
-// --- async --------------------------------------------------------------------------------------
+// --- async
 
 // The callee runs at once, in a task of its own; this one goes on when the callee first waits.
 Step Interpreter::start_async(Closure& closure, Value self, const Value* arguments,
                               std::uint32_t count, CallSite site) {
-    if (task_->async_nesting >= Machine::kMaxAsyncNesting) {
-        mutator_.raise_stack_overflow();
-        return Step::Raise;
-    }
     Root<Closure> body(mutator_, &closure);
     Root<Value> receiver(mutator_, self);
+    Value* base = nullptr;
+    Root<Task> child(mutator_, make_async_task(closure.code().registers, base));
+    if (!child) return Step::Raise;
+    std::copy_n(arguments, count, base);
+    // Whatever the call is for gets the Future, and then the caller stands aside.
+    const Step step = settle(ACH_OK, child->future(), site);
+    if (step != Step::Reload) return step;
+    switch_to(*child);
+    child->entry = &body->code();
+    child->strand->has_begun(*child);
+    push_frame(*body, receiver, base, {0, ReturnTo::Entry});
+    child->stack.pending = 0;
+    return Step::Reload;
+}
+
+// The running frame is that of an async function whose defaults and checks are the caller's. They
+// are done: it moves to a task of its own, and the call gives the Future. A task that began with
+// the call has it to itself already.
+Step Interpreter::begin_async() {
+    if (top().returns_to() == ReturnTo::Entry && !task_->future().is_null()) return Step::Reload;
+    Value* base = nullptr;
+    Root<Task> child(mutator_, make_async_task(top().code->registers, base));
+    if (!child) return Step::Raise;
+    const Frame moved = top();
+    Root<Closure> body(mutator_, moved.closure);
+    Root<Value> self(mutator_, moved.self);
+    std::copy_n(moved.base, moved.code->registers, base);
+    const Step step = return_slow(child->future());
+    if (step != Step::Reload) return step;
+    switch_to(*child);
+    child->entry = &body->code();
+    child->strand->has_begun(*child);
+    push_frame(*body, self, base, {0, ReturnTo::Entry});
+    top().pc = moved.pc;
+    child->stack.pending = 0;
+    return Step::Reload;
+}
+
+// A task that the running one starts, and its Future; its first frame's registers are at `base`.
+// Null: an error is pending.
+Task* Interpreter::make_async_task(std::uint32_t registers, Value*& base) {
+    if (task_->async_nesting >= Machine::kMaxAsyncNesting) {
+        mutator_.raise_stack_overflow();
+        return nullptr;
+    }
     Root<Future> future(mutator_, Future::make(mutator_));
-    if (!future) return Step::Raise;
+    if (!future) return nullptr;
     Root<Task> child(mutator_, Task::make(mutator_, task_->strand, task_->context->for_async_call(),
                                           machine_.options().max_frames));
-    if (!child) return Step::Raise;
-    const Code& code = body->code();
-    Value* base = nullptr;
-    if (!child->stack.grow(mutator_, base, code.registers)) return Step::Raise;
-    child->stack.pending = code.registers;
-    std::copy_n(arguments, count, base);
+    if (!child) return nullptr;
+    if (!child->stack.grow(mutator_, base, registers)) return nullptr;
+    child->stack.pending = registers;
     child->set_future(mutator_, *future);
     future->set_source(mutator_, *child, &cancel_task);
     child->set_starter(mutator_, Value::object(task_));
@@ -149,24 +217,17 @@ Step Interpreter::start_async(Closure& closure, Value self, const Value* argumen
         child->scope = task_->scope;
     }
     child->state = Task::State::Runnable;
-    // Whatever the call is for gets the Future, and then the caller stands aside.
-    const Step step = settle(ACH_OK, Value::object(future.get()), site);
-    if (step != Step::Reload) return step;
-    switch_to(*child);
-    child->strand->has_begun(*child);
-    push_frame(*body, receiver, base, {0, ReturnTo::Entry});
-    child->stack.pending = 0;
-    return Step::Reload;
+    return child.get();
 }
 
 // `pc` is the Await instruction, which runs again when the future has settled.
 Step Interpreter::await(Value* base, Word word, const Word* pc) {
     const Value v = base[b_of(word)];
     const auto mode = static_cast<AwaitMode>(c_of(word));
-    auto job = try_as<Job>(v);
+    auto job = mode == AwaitMode::Result ? nullptr : try_as<Job>(v);
     auto future = try_as<Future>(job == nullptr ? v : job->future());
     if (future == nullptr) {
-        if (mode == AwaitMode::FutureOrValue) {
+        if (mode == AwaitMode::FutureOrValue || mode == AwaitMode::Result) {
             base[a_of(word)] = v;
             return Step::Next;
         }
@@ -194,6 +255,12 @@ Step Interpreter::await(Value* base, Word word, const Word* pc) {
     if (task_->take_cancellation() || machine_.is_ending()) return cancelled();
     top().pc = pc;
     if (!future->add_waiter(mutator_, *task_)) return Step::Reload;  // settled just now: once more
+    if (waits_for_itself(*task_)) {
+        const bool is_own = task_->future().is_same(Value::object(future));
+        const std::string why = is_own ? "the task waits for its own end: " + task_->name()
+                                       : "tasks wait for each other: " + told_ring_of(*task_);
+        if (Future::remove_waiter(mutator_, *task_)) return refuse_wait(*future, why);
+    }
     task_->state = Task::State::Waiting;
     return park();
 }
@@ -276,7 +343,7 @@ void Interpreter::leave_strand() {
     strand.swap(task_->strand);
 }
 
-// --- safepoints ---------------------------------------------------------------------------------
+// --- safepoints
 
 Step Interpreter::poll() {
     mutator_.safepoint();
@@ -286,9 +353,15 @@ Step Interpreter::poll() {
         if (task_->strand->is_cancelled_anywhere() && task_->take_cancellation()) {
             return cancelled();
         }
+        // What the strand was sent for its tasks is read when this one makes room.
+        if (machine_.is_ending() && !task_->context->is_no_suspend()) {
+            return leave(RunResult::Yielded);
+        }
     }
     if (machine_.is_stopped()) {
-        if (!task_->context->is_no_suspend()) return leave(RunResult::Yielded);
+        // Below a native that waits on the machine's own stack there is no other way out.
+        const bool is_nested = task_->context->is_no_suspend() && task_->native_nesting != 0;
+        if (!is_nested) return leave(RunResult::Yielded);
         mutator_.raise("CancelledError", "the program is over");
         return Step::Raise;
     }

@@ -29,7 +29,6 @@ std::optional<std::size_t> size_of(std::span<const std::size_t> shape) {
 }  // namespace
 
 // --- data
-// -----------------------------------------------------------------------------------------
 
 TensorData* make_tensor_data(Mutator& mutator, std::size_t count) {
     if (count <= kInlineDoubles) {
@@ -88,7 +87,6 @@ void TensorData::finalize(Object& object, Heap& heap) {
 }
 
 // --- tensors
-// --------------------------------------------------------------------------------------
 
 Tensor::Tensor(Kind kind, TensorData& data, double* doubles, std::size_t size,
                std::span<const std::size_t> shape)
@@ -143,7 +141,6 @@ Value part(Mutator& mutator, Tensor& tensor, std::size_t index) {
 }
 
 // --- promotion
-// ------------------------------------------------------------------------------------
 
 bool is_numeric(const Vector& vector) {
     const Backing& backing = vector.backing();

@@ -15,7 +15,7 @@
 
 namespace ach::vm {
 
-inline constexpr std::uint32_t kMaxTensorRank = 64;
+inline constexpr std::uint32_t kMaxTensorRank = 32;
 
 class Vector;
 
@@ -115,7 +115,6 @@ private:
 [[nodiscard]] Value element(Mutator& mutator, const Tensor& tensor, std::size_t place);
 
 // --- promotion (§3.2)
-// -----------------------------------------------------------------------------
 
 // Rank and shape of a rectangular vector, and whether a leaf is Complex.
 struct Rectangle {

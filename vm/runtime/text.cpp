@@ -13,22 +13,34 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <unordered_set>
 #include <vector>
 
 namespace ach::vm {
 
 // --- scalars
-// --------------------------------------------------------------------------------------
 
 namespace {
 
 constexpr double kExactIntegers = 1e15;  // below, an integral double prints as the integer it is
 
-void append_integer(std::string& out, std::int64_t integer) {
-    std::array<char, 24> digits;
+// From here up to there to_chars writes the shortest digits without an exponent, and few of them.
+constexpr double kPlain = 1e-6;
+
+using Digits = std::array<char, 24>;
+
+std::string_view digits_of(std::int64_t integer, Digits& digits) {
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), integer);
-    out.append(digits.data(), end.ptr);
+    return {digits.data(), static_cast<std::size_t>(end.ptr - digits.data())};
+}
+
+// The integer that prints for this number; none for most that are none.
+std::optional<std::int64_t> as_integer(double d) {
+    if (!(std::abs(d) < kExactIntegers)) return std::nullopt;
+    const auto integer = static_cast<std::int64_t>(d);
+    if (static_cast<double>(integer) != d) return std::nullopt;
+    return integer;
 }
 
 // Takes to_chars' shortest digits apart (d.ddde±xx) and lays them out without an exponent.
@@ -41,8 +53,8 @@ void append_positional(std::string& out, double d) {
     int exponent = 0;
     const std::size_t exponent_at = e + (text[e + 1] == '+' ? 2 : 1);
     std::from_chars(text.data() + exponent_at, text.data() + text.size(), exponent);
-    std::string digits(1, text[0]);
-    if (e > 2) digits.append(text.substr(2, e - 2));
+    if (e > 1) buffer[1] = buffer[0];  // over the point
+    const std::string_view digits = e > 1 ? text.substr(1, e - 1) : text.substr(0, 1);
 
     const int point = exponent + 1;  // where it stands, counted from the first digit
     const int count = static_cast<int>(digits.size());
@@ -51,8 +63,8 @@ void append_positional(std::string& out, double d) {
     } else if (point >= count) {
         out.append(digits).append(static_cast<std::size_t>(point - count), '0');
     } else {
-        out.append(digits, 0, static_cast<std::size_t>(point)).append(1, '.');
-        out.append(digits, static_cast<std::size_t>(point));
+        out.append(digits.substr(0, static_cast<std::size_t>(point))).append(1, '.');
+        out.append(digits.substr(static_cast<std::size_t>(point)));
     }
 }
 
@@ -63,15 +75,24 @@ void append_number(std::string& out, double d) {
         out += "NaN";
         return;
     }
-    if (std::abs(d) < kExactIntegers) {
-        const auto integer = static_cast<std::int64_t>(d);
-        if (static_cast<double>(integer) == d) return append_integer(out, integer);
+    if (const auto integer = as_integer(d)) {
+        Digits digits;
+        out += digits_of(*integer, digits);
+        return;
+    }
+    const double size = std::abs(d);
+    if (size >= kPlain && size < kExactIntegers) {
+        std::array<char, 40> text;
+        const auto end =
+            std::to_chars(text.data(), text.data() + text.size(), d, std::chars_format::fixed);
+        out.append(text.data(), end.ptr);
+        return;
     }
     if (d < 0) out += '-';
     if (std::isinf(d)) {
         out += "Infinity";
     } else {
-        append_positional(out, std::abs(d));
+        append_positional(out, size);
     }
 }
 
@@ -110,7 +131,6 @@ bool is_identifier(std::string_view text) {
 }
 
 // --- any value
-// ------------------------------------------------------------------------------------
 
 namespace {
 
@@ -315,6 +335,10 @@ private:
 }  // namespace
 
 bool append_text(Mutator& mutator, std::string& out, Value v, TextForm form) {
+    if (v.is_number()) {
+        append_number(out, v.as_number());
+        return true;
+    }
     bool is_too_long = false;
     {
         Writer writer(mutator, out, form);
@@ -331,6 +355,12 @@ bool append_text(Mutator& mutator, std::string& out, Value v, TextForm form) {
 
 String* display(Mutator& mutator, Value v) {
     if (auto* string = try_as<String>(v)) return string;
+    if (v.is_number()) {
+        if (const auto integer = as_integer(v.as_number())) {
+            Digits digits;
+            return make_string(mutator, digits_of(*integer, digits));
+        }
+    }
     std::string text;
     return append_text(mutator, text, v, TextForm::Display) ? make_string(mutator, text) : nullptr;
 }

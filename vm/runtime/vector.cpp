@@ -110,7 +110,7 @@ Backing* Backing::make(Mutator& mutator, Kind kind, std::size_t capacity, std::s
                                    length);
 }
 
-// --- making -------------------------------------------------------------------------------------
+// --- making
 
 Vector* make_vector_over(Mutator& mutator, Backing& backing) {
     Root<Backing> root(mutator, &backing);
@@ -187,7 +187,7 @@ Vector* slice(Mutator& mutator, Vector& vector, std::size_t start, std::size_t e
     return make_vector_over(mutator, *backing);
 }
 
-// --- changing -----------------------------------------------------------------------------------
+// --- changing
 
 bool push_slow(Mutator& mutator, Vector& vector, Value item) {
     return change(mutator, vector, 1, !item.is_number(), [&](Backing& backing) {

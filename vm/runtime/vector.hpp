@@ -79,7 +79,7 @@ private:
     std::atomic<Backing*> backing_;
 };
 
-// --- making -------------------------------------------------------------------------------------
+// --- making
 
 // Empty, with room for that many items.
 [[nodiscard]] Vector* make_vector(Mutator& mutator, std::size_t capacity = 0);
@@ -104,7 +104,7 @@ inline Backing& steady(Mutator& mutator, Vector& vector) {
     return mutator.is_shared() ? snapshot(mutator, vector) : vector.backing();
 }
 
-// --- changing -----------------------------------------------------------------------------------
+// --- changing
 // False means that an error is pending, except where "absent" says otherwise.
 
 [[nodiscard]] bool push_slow(Mutator& mutator, Vector& vector, Value item);
