@@ -34,7 +34,7 @@ struct Waking {
     }
 };
 
-// --- on a pool ----------------------------------------------------------------------------------
+// --- on a pool
 
 // One call that a thread of a pool makes. The strand holds it while it waits, and has the collector
 // find the values; they are written while the writer is inside the heap.
@@ -145,7 +145,7 @@ private:
     std::shared_ptr<PoolJob> keep_;  // while a pool has it
 };
 
-// --- in turn ------------------------------------------------------------------------------------
+// --- in turn
 
 ach_status run_in_turn(ach_call& call, const ApartNative& native, const ach_value* args,
                        std::uint32_t argc, ach_value* result);
@@ -224,7 +224,7 @@ private:
     bool has_come_ = false;
 };
 
-// --- the ways -----------------------------------------------------------------------------------
+// --- the ways
 
 // On this very thread.
 ach_status run_here(ach_call& call, const ApartNative& native, const ach_value* args,

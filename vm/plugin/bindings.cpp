@@ -35,7 +35,7 @@ void put_little_endian(std::uint8_t* to, std::uint64_t bits) {
 
 }  // namespace
 
-// --- one binding --------------------------------------------------------------------------------
+// --- one binding
 
 // One at a time, and always the newest: whoever comes while another one sends says so and goes.
 void Binding::send(ach_call* call, Mutator& mutator, Source& source) {
@@ -150,7 +150,7 @@ void Binding::changed(ach_call& call, Observer& observer) {
     send(&call, call.mutator, *as<Source>(observer.subject()));
 }
 
-// --- all of them --------------------------------------------------------------------------------
+// --- all of them
 
 Bindings::Bindings(const HostTables& host, Machine& machine, std::uint16_t program)
     : host_(host), machine_(machine), observers_(program), bindings_(program) {

@@ -103,11 +103,11 @@ public:
     Bindings(const HostTables& host, Machine& machine, std::uint16_t program);
     ~Bindings();
 
-    // --- [vm] ---
+    // --- [vm]
     ach_status observe(ach_call& call, const ach_observer_desc& desc, ach_observer& out);
     ach_status bind(ach_call& call, Source& source, const BindingTarget& target, ach_binding& out);
 
-    // --- [any, inside] ---
+    // --- [any, inside]
     std::shared_ptr<PluginObserver> find(ach_observer o) const { return observers_.find(o.bits); }
     ach_status dispose(ach_observer o);
     ach_status credit(ach_binding b);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "vm/plugin/program_gate.hpp"
+#include "vm/plugin/tables.hpp"
 
 #include <achronyme/abi/line_editor.h>
 
@@ -41,8 +42,11 @@ public:
     // Before the first ask().
     void listen(std::shared_ptr<ProgramGate> gate, ConsoleListener& listener);
     // [any] Asks for one line; what is being written is dropped.
-    void ask(std::string_view prompt) {
-        editor_.read(host_, &editor_, {prompt.data(), prompt.size()});
+    void ask(std::string_view prompt) { editor_.read(host_, &editor_, to_str(prompt)); }
+    // [any] The same for a line that goes on with the one before.
+    void ask_more(std::string_view prompt) {
+        const bool knows_more = ACH_HAS(&editor_, ach_line_editor_t, read_more);
+        (knows_more ? editor_.read_more : editor_.read)(host_, &editor_, to_str(prompt));
     }
 
 private:

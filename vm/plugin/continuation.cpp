@@ -75,7 +75,7 @@ struct Pending {
     }
 };
 
-// --- what an outcome means when the plugin leaves that to us -------------------------------------
+// --- what an outcome means when the plugin leaves that to us
 
 Value text_field(Mutator& mutator, const Record& record, std::string_view name) {
     const Value v = get_field(mutator.heap(), record, name);
@@ -114,7 +114,7 @@ ach_status default_resume(ach_call& call, const OpEnd& end, Value& result) {
     }
 }
 
-// --- continuations ------------------------------------------------------------------------------
+// --- continuations
 
 class Waiting final : public NativeContinuation {
 public:

@@ -30,11 +30,11 @@ class Describer {
 public:
     explicit Describer(Mutator& mutator) : mutator_(mutator), no_gc_(mutator) {}
 
-    // False: nested beyond the limit.
+    // False: nested beyond the limit, or so deep that the text would be mostly indentation.
     bool describe(Value v) {
         if (!item(v)) return false;
         while (!open_.empty()) {
-            if (!step()) return false;
+            if (!step() || out_.size() > kMostText) return false;
         }
         return true;
     }
@@ -212,6 +212,8 @@ private:
         out_.append(key->view()).append(": ");
         return item(next);
     }
+
+    static constexpr std::size_t kMostText = std::size_t{256} << 20;
 
     void new_line() { out_.append(1, '\n').append(2 * open_.size(), ' '); }
 

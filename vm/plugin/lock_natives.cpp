@@ -28,7 +28,7 @@ Guard* guard_of(ach_call& call, Value v, bool is_permit) {
     return nullptr;
 }
 
-// --- AsyncMutex and Semaphore -------------------------------------------------------------------
+// --- AsyncMutex and Semaphore
 
 ach_status make_mutex(ach_call& call, Arguments args, ach_value* result) {
     return give(&call, Lock::make_mutex(call.mutator, call.machine, args[0]), result);
@@ -75,7 +75,7 @@ ach_status available(ach_call& call, Arguments args, ach_value* result) {
     return give(&call, Value::number(lock->available()), result);
 }
 
-// --- guards -------------------------------------------------------------------------------------
+// --- guards
 
 ach_status raise_released(ach_call& call) {
     return call.raise("GuardError",

@@ -9,6 +9,7 @@
 #include "vm/plugin/packs.hpp"
 #include "vm/runtime/machine.hpp"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,16 +20,20 @@ namespace ach::vm {
 
 class Modules final : public ModuleFinder {
 public:
-    Modules(const HostTables& host, Packs& packs) : host_(host), packs_(packs) {}
+    // Once `is_over`, which outlives it, nothing is read or compiled any more.
+    Modules(const HostTables& host, Packs& packs, const std::atomic<bool>& is_over)
+        : host_(host), packs_(packs), is_over_(is_over) {}
 
     // Compiles a unit whose imports are looked for in the folder of `file`, or for text in the
     // working directory.
+    // No unit and no messages: the program is over.
     // `repl` is the scope that entries of a session share.
     language::Compilation compile(std::shared_ptr<const SourceFile> file, UnitKind kind,
                                   language::ReplScope* repl = nullptr);
 
     FoundModule find(Mutator& mutator, const Unit& importer, const std::string& path) override;
     bool exports(const std::string& module, const std::string& name) override;
+    std::string hint_for(const std::string& module, const std::string& name) override;
 
 private:
     class From;  // what one unit's imports mean
@@ -45,13 +50,19 @@ private:
 
     const HostTables& host_;
     Packs& packs_;
+    const std::atomic<bool>& is_over_;
     std::map<std::string, Module> modules_;  // by canonical path
 };
 
-// The text of a source file. Empty with `problem` set ("no such file or directory") otherwise.
-std::string read_source(const std::string& path, std::string& problem);
+// The text of a source file, or of standard input for kStandardInput. Empty with `problem` set ("no
+// such file or directory") otherwise, and once `is_over`: a pipe or a terminal may be waited for.
+std::string read_source(const std::string& path, const std::atomic<bool>& is_over,
+                        std::string& problem);
 
 // "", or the part of a path before its last slash.
 std::string folder_of(std::string_view path);
+
+// What a file is known by, however it is spelled; `path` itself when there is none.
+std::string canonical(const std::string& path);
 
 }  // namespace ach::vm

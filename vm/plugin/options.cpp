@@ -1,5 +1,6 @@
 #include "vm/plugin/options.hpp"
 
+#include "vm/support/diagnostics.hpp"
 #include "vm/support/nearest_name.hpp"
 
 #include <fmt/format.h>
@@ -55,21 +56,27 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     return number << shift;
 }
 
+std::string options_of(Action action) {
+    std::string all;
+    for (const Flag& flag : kFlags) {
+        if (!flag.allowed[static_cast<std::size_t>(action)]) continue;
+        all.append(all.empty() ? "" : ", ").append(flag.name);
+    }
+    if (takes_max_heap(action)) all.append(", --max-heap=SIZE");
+    return all.empty() ? "none" : all;
+}
+
 UsageError unknown_option(std::string_view command, Action action, std::string_view word) {
     NearestName near(word.substr(0, word.find('=')));
     for (const Flag& flag : kFlags) {
         if (flag.allowed[static_cast<std::size_t>(action)]) near.offer(flag.name);
     }
     if (takes_max_heap(action)) near.offer(kMaxHeap);
-    const std::string hint =
-        near.best().empty() ? std::string() : fmt::format("; did you mean '{}'?", near.best());
-    if (near.best().empty() && word.starts_with("--") && word.find('=') == word.npos) {
-        return {
-            fmt::format("'{0}' is no option of 'achronyme {1}' (one of achronyme's own stands in "
-                        "front: achronyme {0} … {1})",
-                        word, command)};
-    }
-    return {fmt::format("'{}' is no option of 'achronyme {}'{}", word, command, hint)};
+    const std::string refusal =
+        fmt::format("'{}' is no option of 'achronyme {}'", shortened(word), command);
+    if (!near.best().empty()) return {fmt::format("{}; did you mean '{}'?", refusal, near.best())};
+    return {fmt::format("{} (it has {}; achronyme's own stand in front: achronyme [OPTIONS] {})",
+                        refusal, options_of(action), command)};
 }
 
 Action action_of(std::string_view command) {
@@ -93,7 +100,8 @@ std::variant<bool, UsageError> take_option(Options& options, std::string_view wo
         word.size() > kMaxHeap.size() ? parse_size(word.substr(kMaxHeap.size() + 1)) : std::nullopt;
     if (!size) {
         return UsageError{fmt::format(
-            "'{}': give a size such as --max-heap=512M (bytes, or with suffix K, M or G)", word)};
+            "'{}': give a size such as --max-heap=512M (bytes, or with suffix K, M or G)",
+            shortened(word))};
     }
     options.max_heap_bytes = *size;
     return true;
@@ -116,18 +124,19 @@ std::variant<Options, UsageError> parse_options(std::string_view command, const 
     }
     if (options.action == Action::Repl) {
         if (next == words.size()) return options;
-        return UsageError{
-            fmt::format("'achronyme repl' takes options only; '{}' is too many", words[next])};
+        return UsageError{fmt::format("'achronyme repl' takes options only; '{}' is too many",
+                                      shortened(words[next]))};
     }
     const std::string_view what = options.action == Action::Eval ? "TEXT" : "FILE";
     if (next == words.size()) {
         return UsageError{fmt::format("'achronyme {}' needs a {}", command, what)};
     }
     options.source = words[next++];
+    if (options.action != Action::Eval && options.source == "-") options.source = kStandardInput;
     const bool has_arguments = takes_max_heap(options.action);
     if (!has_arguments && next < words.size()) {
-        return UsageError{
-            fmt::format("'achronyme {}' takes one FILE; '{}' is too many", command, words[next])};
+        return UsageError{fmt::format("'achronyme {}' takes one FILE; '{}' is too many", command,
+                                      shortened(words[next]))};
     }
     options.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(next), words.end());
     if (options.action == Action::Eval && !options.json_result) options.print = true;

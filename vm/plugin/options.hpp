@@ -13,6 +13,9 @@ namespace ach::vm {
 // Serve is no subcommand: a machine without a script of its own, for ach.vm/1.
 enum class Action { Run, Eval, Check, Disassemble, Repl, Serve };
 
+// What FILE is called when it is "-".
+inline constexpr std::string_view kStandardInput = "<stdin>";
+
 struct Options {
     Action action = Action::Run;
     bool print = false;        // the program's value, in quoted form
@@ -22,7 +25,7 @@ struct Options {
     bool gc_stress = false;
     bool gc_statistics = false;          // how often and how long, on stderr at the end
     std::uint64_t max_heap_bytes = 0;    // 0: no limit
-    std::string source;                  // a file, or for Eval the text
+    std::string source;                  // a file or kStandardInput; of Eval the text
     std::vector<std::string> arguments;  // of the script
 };
 

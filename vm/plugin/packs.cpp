@@ -5,8 +5,11 @@
 #include "vm/language/compile.hpp"
 #include "vm/plugin/resources.hpp"
 #include "vm/plugin/tables.hpp"
+#include "vm/runtime/builtin_registry.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/machine.hpp"
+#include "vm/runtime/types.hpp"
+#include "vm/support/nearest_name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +23,7 @@ constexpr ach_str kMethods = {ACH_CONTRIBUTES_METHODS, sizeof ACH_CONTRIBUTES_ME
 
 }  // namespace
 
-// --- for the compiler ---------------------------------------------------------------------------
+// --- for the compiler
 
 language::NameMeaning Packs::lookup(std::string_view name) const {
     const bool is_known =
@@ -33,11 +36,71 @@ std::string Packs::nearest(std::string_view name) const {
     return std::string(view(host_.catalog->nearest(host_.host, kNatives, to_str(name))));
 }
 
+// --- for hints
+
+void Packs::each_name(ach_str kind, const std::function<void(std::string_view)>& each) const {
+    std::array<ach_str, 64> page;
+    for (std::uint32_t first = 0;; first += static_cast<std::uint32_t>(page.size())) {
+        const std::uint32_t beyond =
+            host_.catalog->names(host_.host, kind, first, page.data(), page.size());
+        for (const ach_str name : std::span(page).first(std::min<std::size_t>(beyond, page.size())))
+            each(view(name));
+        if (beyond <= page.size()) return;
+    }
+}
+
+bool Packs::serves(const ach_method_def& def, Value receiver) {
+    if (def.receiver_type != type_index(receiver)) return false;
+    return def.resource_type == nullptr || def.resource_type == type_name(receiver);
+}
+
+void Packs::know_methods(Mutator& mutator) {
+    constexpr std::string_view kEverySequenceHasIt = "len";
+    std::string problem;
+    activate(mutator, ACH_CONTRIBUTES_METHODS, std::string(kEverySequenceHasIt), problem);
+}
+
+bool Packs::has_method(Value receiver, std::string_view name) const {
+    return std::ranges::any_of(methods_.find(name),
+                               [&](const auto* d) { return serves(*d, receiver); });
+}
+
+// A function that is a method of some types, and of those only, serves no others.
+bool Packs::may_take(std::string_view function, Value first) const {
+    const std::vector<DefinedNative> natives = natives_.find(function);
+    const auto is_typed = [](const DefinedNative& n) { return n.def->first_types != ACH_ANY_TYPE; };
+    if (!natives.empty() && std::ranges::all_of(natives, is_typed)) {
+        const std::uint32_t type = 1u << type_index(first);
+        return std::ranges::any_of(
+            natives, [&](const DefinedNative& n) { return (n.def->first_types & type) != 0; });
+    }
+    return methods_.find(function).empty();
+}
+
+void Packs::offer_methods(NearestName& near, Value receiver) const {
+    each_name(kMethods, [&](std::string_view name) {
+        if (has_method(receiver, name)) near.offer(name);
+    });
+}
+
+std::string Packs::hint_for(const std::string& module, const std::string& name) const {
+    if (lookup(name).kind == language::NameKind::Builtin && !name.starts_with("__")) {
+        return "'" + name + "' is known everywhere and needs no import";
+    }
+    NearestName near(name);
+    each_name(kNatives, [&](std::string_view known) {
+        if (known.find("__") == known.npos && module_export(module, known) == ACH_OK) {
+            near.offer(known);
+        }
+    });
+    return near.suggestion();
+}
+
 ach_status Packs::module_export(std::string_view module, std::string_view name) const {
     return host_.catalog->module_export(host_.host, to_str(module), to_str(name));
 }
 
-// --- before the first statement -----------------------------------------------------------------
+// --- before the first statement
 
 bool Packs::provide(Mutator& mutator, const Unit& unit) {
     for (const Import& import : unit.imports) {
@@ -56,8 +119,8 @@ bool Packs::provide_function(Mutator& mutator, const std::string& name) {
     if (!provided_functions_.insert(name).second) return true;
     if (!machine_.builtins().find(name).is_absent()) return true;
     if (!activate(mutator, ACH_CONTRIBUTES_NATIVES, name)) return false;
-    if (!define_natives(mutator, name)) return false;
-    if (natives_.contains(name)) return true;
+    const std::vector<DefinedNative> natives = natives_.find(name);
+    if (!natives.empty()) return define_natives(mutator, name, natives);
     if (!define_from_prelude(mutator, name)) return false;
     if (!machine_.builtins().find(name).is_absent()) return true;
     return import_error(mutator, "'" + name +
@@ -69,9 +132,7 @@ bool Packs::provide_function(Mutator& mutator, const std::string& name) {
 bool Packs::provide_method(Mutator& mutator, const std::string& name) {
     if (!provided_methods_.insert(name).second) return true;
     if (!activate(mutator, ACH_CONTRIBUTES_METHODS, name)) return false;
-    const auto found = methods_.find(name);
-    if (found == methods_.end()) return true;
-    for (const ach_method_def* def : found->second) {
+    for (const ach_method_def* def : methods_.find(name)) {
         if (!provide_function(mutator, def->function)) return false;
         const std::string_view type = def->resource_type == nullptr ? "" : def->resource_type;
         if (!machine_.builtins().define_method(mutator, def->receiver_type, type, def->name,
@@ -83,6 +144,12 @@ bool Packs::provide_method(Mutator& mutator, const std::string& name) {
 }
 
 bool Packs::activate(Mutator& mutator, std::string_view kind, const std::string& name) {
+    std::string problem;
+    return activate(mutator, kind, name, problem) || import_error(mutator, problem);
+}
+
+bool Packs::activate(Mutator& mutator, std::string_view kind, const std::string& name,
+                     std::string& problem) {
     for (std::uint32_t index = 0;; ++index) {
         const ach_str plugin =
             host_.catalog->provider(host_.host, to_str(kind), to_str(name), index);
@@ -95,12 +162,33 @@ bool Packs::activate(Mutator& mutator, std::string_view kind, const std::string&
             status = host_.catalog->activate(host_.host, plugin, &error);
         }
         if (status < ACH_OK) {
-            return import_error(mutator, "'" + name + "' needs plugin " +
-                                             std::string(view(plugin)) + ": " + error.message);
+            problem =
+                "'" + name + "' needs plugin " + std::string(view(plugin)) + ": " + error.message;
+            return false;
         }
     }
     list_definitions();
     return true;
+}
+
+void Packs::each_method(Value receiver, const std::function<void(std::string_view)>& each) const {
+    const std::int32_t type = type_index(receiver);
+    constexpr std::uint32_t kPage = 64;
+    std::array<ach_definition, kPage> page;
+    for (std::uint32_t first = 0;; first += kPage) {
+        const std::uint32_t beyond =
+            host_.catalog->definitions(host_.host, first, page.data(), page.size());
+        for (const ach_definition& d :
+             std::span(page).first(std::min<std::size_t>(beyond, page.size()))) {
+            if (d.kind != ACH_DEF_METHOD) continue;
+            const auto* def = static_cast<const ach_method_def*>(d.def);
+            const bool serves =
+                def->receiver_type == type &&
+                (type != ACH_T_RESOURCE || type_name(receiver) == def->resource_type);
+            if (serves) each(def->name);
+        }
+        if (beyond <= page.size()) return;
+    }
 }
 
 void Packs::list_definitions() {
@@ -113,12 +201,12 @@ void Packs::list_definitions() {
             switch (d.kind) {
                 case ACH_DEF_NATIVE: {
                     const auto* def = static_cast<const ach_native_def*>(d.def);
-                    natives_[def->name].push_back({def, d.user, d.owner});
+                    natives_.add(def->name, {def, d.user, d.owner});
                     break;
                 }
                 case ACH_DEF_METHOD: {
                     const auto* def = static_cast<const ach_method_def*>(d.def);
-                    methods_[def->name].push_back(def);
+                    methods_.add(def->name, def);
                     break;
                 }
                 case ACH_DEF_PRELUDE:
@@ -135,10 +223,9 @@ void Packs::list_definitions() {
     }
 }
 
-bool Packs::define_natives(Mutator& mutator, const std::string& name) {
-    const auto found = natives_.find(name);
-    if (found == natives_.end()) return true;
-    for (const auto& [def, user, owner] : found->second) {
+bool Packs::define_natives(Mutator& mutator, const std::string& name,
+                           const std::vector<DefinedNative>& found) {
+    for (const auto& [def, user, owner] : found) {
         NativeBinding binding;
         binding.name = name;
         binding.fn = def->fn;

@@ -9,21 +9,23 @@
 #include "vm/bytecode/unit.hpp"
 #include "vm/language/name_source.hpp"
 #include "vm/plugin/apart_natives.hpp"
+#include "vm/plugin/definition_table.hpp"
 #include "vm/plugin/host_tables.hpp"
 #include "vm/runtime/mutator.hpp"
 
 #include <achronyme/abi/native.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 namespace ach::vm {
 
 class Machine;
+class NearestName;
 class ResourceTypes;
 
 class Packs final : public language::NameSource {
@@ -31,7 +33,7 @@ public:
     Packs(const HostTables& host, Machine& machine, ResourceTypes& resources)
         : host_(host), machine_(machine), resources_(resources) {}
 
-    // --- for the compiler ---
+    // --- for the compiler
     language::NameMeaning lookup(std::string_view name) const override;
     std::string nearest(std::string_view name) const override;
 
@@ -39,6 +41,20 @@ public:
     // (ImportError, with the host's reason). What a call started runs on this stack.
     [[nodiscard]] bool provide(Mutator& mutator, const Unit& unit);
     [[nodiscard]] bool provide_function(Mutator& mutator, const std::string& name);
+
+    // --- for hints
+    // Starts the plugins that have the methods of the language's own values, if they can be had. A
+    // value of another plugin's type comes from a plugin that runs.
+    void know_methods(Mutator& mutator);
+    bool has_method(Value receiver, std::string_view name) const;
+    // Whether the builtin function may be called with such a first argument, as far as is known.
+    bool may_take(std::string_view function, Value first) const;
+    // The names of the methods that values like this one have, as far as is known.
+    void offer_methods(NearestName& near, Value receiver) const;
+    // What somebody may have meant who wanted that name from a builtin module.
+    std::string hint_for(const std::string& module, const std::string& name) const;
+    // [any] The methods of the value's type in all plugins that have started, used or not.
+    void each_method(Value receiver, const std::function<void(std::string_view name)>& each) const;
 
     // Has the builtin module that member? GONE: there is no such module.
     ach_status module_export(std::string_view module, std::string_view name) const;
@@ -55,10 +71,16 @@ private:
         const ach_host_t* owner;
     };
 
+    static bool serves(const ach_method_def& def, Value receiver);
+    void each_name(ach_str kind, const std::function<void(std::string_view)>& each) const;
     bool provide_method(Mutator& mutator, const std::string& name);
+    // False, with the host's reason in `problem`, when one that contributes it cannot be had.
+    bool activate(Mutator& mutator, std::string_view kind, const std::string& name,
+                  std::string& problem);
     bool activate(Mutator& mutator, std::string_view kind, const std::string& name);
     void list_definitions();
-    bool define_natives(Mutator& mutator, const std::string& name);
+    bool define_natives(Mutator& mutator, const std::string& name,
+                        const std::vector<DefinedNative>& found);
     bool define_from_prelude(Mutator& mutator, const std::string& name);
     bool read(Mutator& mutator, Prelude& prelude);
     bool import_error(Mutator& mutator, const std::string& text);
@@ -68,8 +90,8 @@ private:
     ResourceTypes& resources_;
     ApartNatives apart_;
     std::uint32_t listed_ = 0;  // of the catalog's definitions
-    std::unordered_map<std::string_view, std::vector<DefinedNative>> natives_;
-    std::unordered_map<std::string_view, std::vector<const ach_method_def*>> methods_;
+    DefinitionTable<DefinedNative> natives_;
+    DefinitionTable<const ach_method_def*> methods_;
     std::vector<Prelude> preludes_;
     std::unordered_set<std::string> provided_functions_;
     std::unordered_set<std::string> provided_methods_;

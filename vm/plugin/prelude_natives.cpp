@@ -27,7 +27,7 @@ namespace ach::vm {
 
 namespace {
 
-// --- callbacks ----------------------------------------------------------------------------------
+// --- callbacks
 
 ach_status callback(ach_call& call, Arguments args, ach_value* result) {
     if (!is_callable(args[1])) return raise_type_in(call, args[0], "Function", args[1]);
@@ -129,7 +129,7 @@ ach_status release_program(ach_call& call, Arguments, ach_value*) {
     return ACH_OK;
 }
 
-// --- timers -------------------------------------------------------------------------------------
+// --- timers
 
 // A Timer's payload is a mark that it is active; its data the Future that it waits for.
 constexpr int kActive = 0;
@@ -162,6 +162,9 @@ bool own(ach_call& call, Observer& owner, Resource& timer) {
 }
 
 ach_status timer(ach_call& call, Arguments, ach_value* result) {
+    if (call.machine.is_ending()) {
+        return call.raise("CancelledError", "the program is ending: no timer is started");
+    }
     Resource* made = make_resource(call.mutator, timer_type(), const_cast<int*>(&kActive));
     if (made == nullptr) return ACH_E_RAISED;
     call.keep(Value::object(made));
@@ -219,7 +222,7 @@ ach_status is_active(ach_call& call, Arguments args, ach_value* result) {
     return give(&call, Value::boolean(timer->payload() != nullptr), result);
 }
 
-// --- jobs ---------------------------------------------------------------------------------------
+// --- jobs
 
 Job* job_of(ach_call& call, Value v) {
     auto job = try_as<Job>(v);

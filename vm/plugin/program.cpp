@@ -2,6 +2,7 @@
 
 #include "vm/bytecode/disassemble.hpp"
 #include "vm/language/compile.hpp"
+#include "vm/plugin/hints.hpp"
 #include "vm/plugin/json_result.hpp"
 #include "vm/plugin/programs.hpp"
 #include "vm/plugin/repl.hpp"
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::uint64_t kMillisecond = 1'000'000;
 constexpr std::uint64_t kTimeToUnwind = 1000 * kMillisecond;
+constexpr std::uint64_t kTimeForEffects = 250 * kMillisecond;  // of that, at least
 
 MachineOptions machine_options(const Options& options, StrandScheduler& scheduler) {
     MachineOptions machine;
@@ -37,7 +39,7 @@ MachineOptions machine_options(const Options& options, StrandScheduler& schedule
 
 }  // namespace
 
-// --- life ---------------------------------------------------------------------------------------
+// --- life
 
 Program::Program(const HostTables& host, std::uint64_t token, Options options, Over over,
                  std::shared_ptr<Console> console)
@@ -54,7 +56,7 @@ Program::Program(const HostTables& host, std::uint64_t token, Options options, O
       context_(ExecutionContext::main_script()) {
     machine_.heap().add_roots(*this);
     machine_.set_embedder(this);
-    machine_.set_modules(std::make_unique<Modules>(host_, packs_));
+    machine_.set_modules(std::make_unique<Modules>(host_, packs_, is_to_end_));
     machine_.failures().set_sink([](const std::string& task, const ErrorReport& report) {
         print_error(unhandled(task, report));
     });
@@ -69,6 +71,10 @@ Program::Program(const HostTables& host, std::uint64_t token, Options options, O
         static_cast<Program*>(entry->user)->post();
     };
     look_again_.user = this;
+    last_call_.fire = [](ach_timer_entry* entry) noexcept {
+        static_cast<Program*>(entry->user)->machine_.stop();
+    };
+    last_call_.user = this;
     if (console == nullptr) return;
     repl_ = std::make_unique<Repl>(Repl::Parts{.host = host_,
                                                .machine = machine_,
@@ -116,6 +122,7 @@ StrandRunner* Program::adopt(Strand& strand) {
 void Program::exit(int status) {
     int none = -1;
     exit_status_.compare_exchange_strong(none, status);
+    is_to_end_.store(true, std::memory_order_relaxed);
     machine_.main_strand().poke(Mutator::kPreempt);
     post();
 }
@@ -146,6 +153,7 @@ std::int32_t Program::run(const ach_slice& slice) {
         status_ = step(*mutator, slice);
         if (!status_) return again_;
         deadline_ns_ = host_.timer->now_ns(host_.host) + kTimeToUnwind;
+        host_.timer->start(host_.host, &last_call_, deadline_ns_);
         machine_.begin_ending(*mutator);
     }
     if (!has_closed_) {
@@ -157,12 +165,19 @@ std::int32_t Program::run(const ach_slice& slice) {
     return leave_the_stage();
 }
 
-// Lets cancelled tasks come to their end, on this strand and on others. Nothing: that is over.
+// Lets cancelled tasks and then effects come to their end, on this strand and on others. Nothing:
+// that is over.
 std::optional<std::int32_t> Program::unwind(const ach_slice& slice) {
     const Mutators::Lease mutator(machine_.mutators());
     const Strand::Progress progress = machine_.main_strand().run(*mutator, slice_of(slice));
-    if (machine_.begun_tasks() == 0) return std::nullopt;
-    if (host_.timer->now_ns(host_.host) >= deadline_ns_) return std::nullopt;
+    // What effects clean up comes when the tasks are done, or will not be.
+    const std::uint64_t now = host_.timer->now_ns(host_.host);
+    const bool is_quiet = machine_.begun_tasks() == 0;
+    if (is_quiet || now + kTimeForEffects >= deadline_ns_) {
+        const bool are_left = machine_.reactive_graph().end_effects(*mutator);
+        if (is_quiet && !are_left && machine_.begun_tasks() == 0) return std::nullopt;
+    }
+    if (now >= deadline_ns_) return std::nullopt;
     if (progress == Strand::Progress::More) return ACH_RUN_MORE;
     look_again_soon();
     return ACH_RUN_PARKED;
@@ -175,6 +190,7 @@ std::int32_t Program::leave_the_stage() {
         return ACH_RUN_PARKED;
     }
     host_.timer->cancel_wait(host_.host, &look_again_);
+    host_.timer->cancel_wait(host_.host, &last_call_);
     failure_look_.end();
     refuse_requests();
     machine_.failures().report_all();
@@ -200,25 +216,33 @@ std::optional<int> Program::step(Mutator& mutator, const ach_slice& slice) {
     }
 }
 
-// --- the beginning ------------------------------------------------------------------------------
+// --- the beginning
 
 std::shared_ptr<const SourceFile> Program::read_main_source() {
     if (options_.action == Action::Eval) {
         return std::make_shared<const SourceFile>("(text)", options_.source);
     }
     std::string problem;
-    std::string text = read_source(options_.source, problem);
+    std::string text = read_source(options_.source, is_to_end_, problem);
     if (!problem.empty()) {
-        refuse_source(problem);
+        if (!is_to_end_) refuse_source(problem);
         return nullptr;
     }
     return std::make_shared<const SourceFile>(options_.source, std::move(text));
 }
 
 int Program::refuse_source(const std::string& problem) {
-    const std::string text = fmt::format("cannot read '{}': {}", options_.source, problem);
+    const std::string text =
+        fmt::format("cannot read '{}': {}", shortened(options_.source), problem);
+    if (options_.json) {
+        print_out(json_list_of(options_.source, text));
+        return 1;
+    }
     if (options_.json_result) {
-        print_out(json_of(ErrorReport{"IOError", text, {}, 0}));
+        ErrorReport report;
+        report.kind = "IOError";
+        report.message = text;
+        print_out(json_of(report));
     }
     print_error("achronyme: " + text + '\n');
     return 1;
@@ -227,13 +251,23 @@ int Program::refuse_source(const std::string& problem) {
 std::optional<int> Program::begin(Mutator& mutator) {
     if (repl_ != nullptr) repl_->begin();
     if (options_.action == Action::Serve || repl_ != nullptr) return std::nullopt;
+    const std::optional<int> status = compile_and_execute(mutator);
+    // Whoever ended the program did not wait for what was still to be said.
+    const int asked = exit_status_.load();
+    return asked >= 0 ? asked : status;
+}
+
+// The status, if the program is over before its first statement.
+std::optional<int> Program::compile_and_execute(Mutator& mutator) {
     const std::shared_ptr<const SourceFile> file = read_main_source();
     if (file == nullptr) return 1;
     const UnitKind kind = options_.action == Action::Eval ? UnitKind::Expression : UnitKind::File;
     if (options_.parse_only) {
-        return report_diagnostics(*file, language::check_syntax(*file, kind));
+        const auto found = language::check_syntax(*file, kind, &is_to_end_);
+        return is_to_end_ ? 0 : report_diagnostics(*file, found);
     }
     const auto compiled = static_cast<Modules&>(machine_.modules()).compile(file, kind);
+    if (is_to_end_) return 0;
     if (options_.action == Action::Check || compiled.unit == nullptr) {
         return report_diagnostics(*file, compiled.diagnostics);
     }
@@ -266,12 +300,18 @@ int Program::report_diagnostics(const SourceFile& file,
 }
 
 std::optional<int> Program::execute(Mutator& mutator, std::shared_ptr<const Unit> unit) {
-    if (!packs_.provide(mutator, *unit)) return fail(mutator.take_error());
+    if (!packs_.provide(mutator, *unit)) return fail(mutator, mutator.take_error());
     UnitInstance* instance = machine_.load(mutator, std::move(unit), nullptr);
-    if (instance == nullptr) return fail(mutator.take_error());
+    if (instance == nullptr) return fail(mutator, mutator.take_error());
     main_unit_ = instance;
     main_task_ = machine_.start(mutator, *instance, context_);
-    if (main_task_ == nullptr) return fail(mutator.take_error());
+    if (main_task_ == nullptr) return fail(mutator, mutator.take_error());
+    if (instance->unit().kind == UnitKind::File) {
+        // It is a module as well: one that it imports cannot import it. What came from standard
+        // input has a name that no import finds.
+        LoadedModule& own = machine_.module(canonical(options_.source));
+        own = {LoadedModule::State::Loading, instance, main_task_, nullptr};
+    }
     return std::nullopt;
 }
 
@@ -286,9 +326,15 @@ void Program::each_variable(const EachVariable& each) {
 
 void Program::clear_variables() {
     if (repl_ != nullptr) return repl_->clear_variables();
-    each_variable([](const std::string&, Slot& slot, bool) {
-        if (!slot.load().is_uninitialised()) slot.publish(Value::null());
+    each_variable([this](const std::string&, Slot& slot, bool) {
+        if (slot.load().is_uninitialised()) return;
+        slot.publish(Value::null());
+        removed_.insert(&slot);
     });
+}
+
+bool Program::is_removed(const Slot& slot) const {
+    return removed_.contains(&slot) && slot.load().is_null();
 }
 
 Slot* Program::variable(const std::string& name, bool is_mutable) {
@@ -301,7 +347,11 @@ Slot* Program::variable(const std::string& name, bool is_mutable) {
     return found;
 }
 
-// --- running ------------------------------------------------------------------------------------
+bool Program::has_public_function(const std::string& name) const {
+    return name.find("__") == name.npos && packs_.lookup(name).kind == language::NameKind::Builtin;
+}
+
+// --- running
 
 std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
     serve(mutator);
@@ -314,7 +364,7 @@ std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
     const bool is_finished = main_task_ != nullptr && main_task_->state == Task::State::Finished;
     if (is_finished && held_open_.load(std::memory_order_acquire) == 0) return finish(mutator);
     if (main_task_ != nullptr && main_task_->state == Task::State::Failed) {
-        return fail(main_task_->outcome());
+        return fail(mutator, main_task_->outcome());
     }
     if (progress == Strand::Progress::More) {
         again_ = ACH_RUN_MORE;
@@ -329,6 +379,7 @@ std::optional<int> Program::go_on(Mutator& mutator, const ach_slice& slice) {
             repl_->give_up(mutator);
             return std::nullopt;
         }
+        if (machine_.main_strand().give_up_wait(mutator, *main_task_)) return std::nullopt;
         print_error(
             "Runtime error: the program waits for something that can no longer happen: nothing is "
             "left that could end the 'await' it is in\n");
@@ -343,7 +394,7 @@ int Program::finish(Mutator& mutator) {
     if (options_.print) {
         std::string text;
         if (!append_text(mutator, text, value, TextForm::Quoted)) {
-            return fail(mutator.take_error());
+            return fail(mutator, mutator.take_error());
         }
         print_out(text + '\n');
     }
@@ -355,8 +406,8 @@ int Program::finish(Mutator& mutator) {
     return 0;
 }
 
-int Program::fail(Value error) {
-    const ErrorReport report = report_of(*as<Error>(error));
+int Program::fail(Mutator& mutator, Value error) {
+    const ErrorReport report = shown_report_of(mutator, error, packs_);
     print_error(render(report));
     if (options_.json_result) print_out(json_of(report));
     return 1;

@@ -30,6 +30,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace ach::vm {
@@ -98,8 +99,17 @@ public:
     using EachVariable = std::function<void(const std::string& name, Slot& slot, bool is_mutable)>;
     void each_variable(const EachVariable& each);
     void clear_variables();
+    // It was cleared and nobody has given it a value since: as if it were not there.
+    bool is_removed(const Slot& slot) const;
     // The place of a variable. Null: a file declares none of that name. A session then gets one.
     Slot* variable(const std::string& name, bool is_mutable);
+
+    // Do plugins have a function of that name for scripts?
+    bool has_public_function(const std::string& name) const;
+    // [main strand] Brings it in if that has not been done. False: an error is pending.
+    [[nodiscard]] bool provide_function(Mutator& mutator, const std::string& name) {
+        return packs_.provide_function(mutator, name);
+    }
 
     Refs& refs() { return refs_; }
     Bindings& bindings() { return bindings_; }
@@ -136,14 +146,15 @@ private:
     std::optional<int> execute(Mutator& mutator, std::shared_ptr<const Unit> unit);
     std::optional<int> go_on(Mutator& mutator, const ach_slice& slice);
     int finish(Mutator& mutator);
-    int fail(Value error);
+    int fail(Mutator& mutator, Value error);
     int report_diagnostics(const SourceFile& file, const std::vector<Diagnostic>& diagnostics);
     std::shared_ptr<const SourceFile> read_main_source();
     int refuse_source(const std::string& problem);
+    std::optional<int> compile_and_execute(Mutator& mutator);
     void say_statistics();
     void post();
 
-    // --- requests.cpp ---
+    // --- requests.cpp
     struct Answer {
         Future* future;  // a root
         ach_op done;
@@ -164,11 +175,13 @@ private:
     std::shared_ptr<Program> self_;  // until the runnable is done
     ach_runnable runnable_{};
     ach_timer_entry look_again_{};
+    ach_timer_entry last_call_{};  // when the time to unwind is over
     FailureLook failure_look_;
     std::atomic<int> exit_status_{-1};  // what exit() was called with
-    std::atomic<int> held_open_{0};     // by how many: windows
-    std::optional<int> status_;         // once the script is over
-    std::uint64_t deadline_ns_ = 0;     // of the tasks that unwind then
+    std::atomic<bool> is_to_end_{false};
+    std::atomic<int> held_open_{0};  // by how many: windows
+    std::optional<int> status_;      // once the script is over
+    std::uint64_t deadline_ns_ = 0;  // of the tasks that unwind then
     bool has_closed_ = false;
     bool has_begun_ = false;
     std::int32_t again_ = ACH_RUN_MORE;  // what the runnable answers while it is not over
@@ -179,9 +192,10 @@ private:
     Bindings bindings_;
     Packs packs_;
     ExecutionContext::Ref context_;
-    std::unique_ptr<Repl> repl_;         // of a session
-    Task* main_task_ = nullptr;          // a root
-    UnitInstance* main_unit_ = nullptr;  // of a file or text; the machine's
+    std::unique_ptr<Repl> repl_;               // of a session
+    std::unordered_set<const Slot*> removed_;  // see is_removed(); of the main unit
+    Task* main_task_ = nullptr;                // a root
+    UnitInstance* main_unit_ = nullptr;        // of a file or text; the machine's
     std::vector<Answer> answers_;
     std::mutex requests_mutex_;
     std::vector<Request> requests_;

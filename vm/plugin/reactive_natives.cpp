@@ -14,6 +14,8 @@
 #include "vm/runtime/type_check.hpp"
 #include "vm/runtime/types.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -28,7 +30,7 @@ ach_status raise_reactive(ach_call& call, std::string_view message) {
     return call.raise("ReactiveError", message);
 }
 
-// --- checks: false, and an error is pending -----------------------------------------------------
+// --- checks: false, and an error is pending
 
 template <class T>
 T* expect(ach_call& call, Value v, std::string_view type) {
@@ -63,7 +65,7 @@ bool may_write(ach_call& call, const Signal* signal) {
     return false;
 }
 
-// --- signals ------------------------------------------------------------------------------------
+// --- signals
 
 bool read_options(ach_call& call, Value options, bool& always) {
     if (options.is_null()) return true;
@@ -77,8 +79,9 @@ bool read_options(ach_call& call, Value options, bool& always) {
     Value value;
     while (cursor.next(*record, key, value)) {
         if (key->view() != "always") {
-            call.raise(error_kind::kValue,
-                       "signal(): there is no option '" + std::string(key->view()) + '\'');
+            call.raise(
+                error_kind::kValue,
+                fmt::format("signal(): there is no option '{}', only 'always'", key->view()));
             return false;
         }
         if (!value.is_boolean() && !value.is_null()) {
@@ -196,7 +199,7 @@ ach_status is_observed(ach_call& call, Arguments args, ach_value* result) {
     return give(&call, Value::boolean(source->is_observed()), result);
 }
 
-// --- computeds ----------------------------------------------------------------------------------
+// --- computeds
 
 ach_status make_computed(ach_call& call, Arguments args, ach_value* result) {
     if (!is_callback(call, "computed", args[0], 0)) return ACH_E_RAISED;
@@ -212,7 +215,7 @@ ach_status refuse_to_write(ach_call& call, Arguments, ach_value*) {
     return call.raise(error_kind::kType, "Computed is read-only");
 }
 
-// --- effects ------------------------------------------------------------------------------------
+// --- effects
 
 ach_status make_effect(ach_call& call, Arguments args, ach_value* result) {
     if (!is_callback(call, "effect", args[0], 0)) return ACH_E_RAISED;
@@ -301,7 +304,7 @@ ach_status on_cleanup(ach_call& call, Arguments args, ach_value*) {
     return raised_unless(owner->own(call.mutator, args[0]));
 }
 
-// --- batch and untrack --------------------------------------------------------------------------
+// --- batch and untrack
 
 ach_status batch(ach_call& call, Arguments args, ach_value*) {
     if (!is_callback(call, "batch", args[0], 0)) return ACH_E_RAISED;

@@ -1,5 +1,6 @@
 #include "vm/plugin/repl.hpp"
 
+#include "vm/plugin/hints.hpp"
 #include "vm/plugin/modules.hpp"
 #include "vm/plugin/packs.hpp"
 #include "vm/plugin/report.hpp"
@@ -54,7 +55,7 @@ std::string_view last_name(std::string_view text) {
 
 }  // namespace
 
-// --- what comes from outside ---------------------------------------------------------------------
+// --- what comes from outside
 
 Repl::Repl(Parts parts) : parts_(std::move(parts)), is_colourful_(errors_have_colours()) {
     reset();
@@ -111,7 +112,7 @@ void Repl::take(Mutator& mutator, Event& event) {
     }
 }
 
-// --- entries ------------------------------------------------------------------------------------
+// --- entries
 
 void Repl::begin() {
     if (input_is_terminal()) print_out(session_greeting());
@@ -120,7 +121,8 @@ void Repl::begin() {
 
 void Repl::go_on() {
     if (is_over_) return parts_.leave();
-    parts_.console->ask(written_.empty() ? kPrompt : kMorePrompt);
+    if (written_.empty()) return parts_.console->ask(kPrompt);
+    parts_.console->ask_more(kMorePrompt);
 }
 
 void Repl::reset() {
@@ -165,7 +167,7 @@ void Repl::run_entry(Mutator& mutator) {
     }
     if (compiled.unit == nullptr) return go_on();
     if (start(mutator, compiled.unit)) return;
-    say_error(mutator.take_error());
+    say_error(mutator, mutator.take_error());
     forget_unfilled();
     go_on();
 }
@@ -194,13 +196,13 @@ void Repl::look_at_entry(Mutator& mutator) {
     if (!runs_an_entry() || entry_->is_pending()) return;
     const Value outcome = entry_->outcome();
     if (entry_->state() != Future::State::Fulfilled) {
-        say_failure(outcome);
+        say_failure(mutator, outcome);
     } else if (!outcome.is_null()) {
         std::string text;
         if (append_text(mutator, text, outcome, TextForm::Quoted)) {
             print_out(text + '\n');
         } else {
-            say_error(mutator.take_error());
+            say_error(mutator, mutator.take_error());
         }
     }
     forget_unfilled();
@@ -214,12 +216,12 @@ void Repl::give_up(Mutator& mutator) {
     entry_->cancel(parts_.machine, mutator);
 }
 
-void Repl::say_failure(Value error) {
+void Repl::say_failure(Mutator& mutator, Value error) {
     const std::string_view why = std::exchange(stopped_because_, {});
     if (!why.empty() && is_cancellation(error)) {
         print_error(with_colours(std::string(why), is_colourful_));
     } else {
-        say_error(error);
+        say_error(mutator, error);
     }
 }
 
@@ -239,8 +241,9 @@ Slot* Repl::variable(const std::string& name, bool is_mutable) {
     return &globals_->slots()[scope_.names.back().slot];
 }
 
-void Repl::say_error(Value error) const {
-    print_error(with_colours(render(report_of(*as<Error>(error))), is_colourful_));
+void Repl::say_error(Mutator& mutator, Value error) const {
+    const ErrorReport report = shown_report_of(mutator, error, parts_.packs);
+    print_error(with_colours(render(report), is_colourful_));
 }
 
 void Repl::forget_unfilled() {
@@ -250,13 +253,12 @@ void Repl::forget_unfilled() {
 }
 
 // --- completion, on the editor's thread
-// ------------------------------------------------------------
 
 std::size_t Repl::complete(std::string_view before, const Offer& offer) {
     const std::string_view prefix = last_name(before);
     const std::string_view rest = before.substr(0, before.size() - prefix.size());
     if (rest.ends_with('.')) {
-        offer_fields(rest.substr(0, rest.size() - 1), prefix, offer);
+        offer_members(rest.substr(0, rest.size() - 1), prefix, offer);
     } else if (!prefix.empty() && !(prefix[0] >= '0' && prefix[0] <= '9')) {
         offer_names(prefix, offer);
     }
@@ -264,7 +266,7 @@ std::size_t Repl::complete(std::string_view before, const Offer& offer) {
 }
 
 // `path` ends with names joined by dots, the first of which is a variable.
-void Repl::offer_fields(std::string_view path, std::string_view prefix, const Offer& offer) {
+void Repl::offer_members(std::string_view path, std::string_view prefix, const Offer& offer) {
     std::vector<std::string_view> names;
     for (;;) {
         const std::string_view name = last_name(path);
@@ -285,14 +287,20 @@ void Repl::offer_fields(std::string_view path, std::string_view prefix, const Of
         if (record == nullptr) return;
         value = get_field(parts_.machine.heap(), *record, *name);
     }
-    const auto* record = try_as<Record>(value);
-    if (record == nullptr) return;
-    String* key = nullptr;
-    Value item;
-    for (FieldCursor cursor; cursor.next(*record, key, item);) {
-        const bool is_name = !key->view().empty() && std::ranges::all_of(key->view(), is_in_name);
-        if (is_name && key->view().starts_with(prefix)) offer(key->view());
+    std::set<std::string, std::less<>> found;
+    if (const auto* record = try_as<Record>(value)) {
+        String* key = nullptr;
+        Value item;
+        for (FieldCursor cursor; cursor.next(*record, key, item);) {
+            const std::string_view name = key->view();
+            const bool is_name = !name.empty() && std::ranges::all_of(name, is_in_name);
+            if (is_name && name.starts_with(prefix)) found.emplace(name);
+        }
     }
+    parts_.packs.each_method(value, [&](std::string_view name) {
+        if (name.starts_with(prefix) && name.find("__") == name.npos) found.emplace(name);
+    });
+    for (const std::string& name : found) offer(name);
 }
 
 void Repl::offer_names(std::string_view prefix, const Offer& offer) const {

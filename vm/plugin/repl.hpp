@@ -80,13 +80,13 @@ private:
     bool run_command(const std::string& text);
     void run_entry(Mutator& mutator);
     bool start(Mutator& mutator, std::shared_ptr<const Unit> unit);
-    void say_error(Value error) const;
-    void say_failure(Value error);
+    void say_error(Mutator& mutator, Value error) const;
+    void say_failure(Mutator& mutator, Value error);
     void forget_unfilled();
     void go_on();
     void reset();
 
-    void offer_fields(std::string_view path, std::string_view prefix, const Offer& offer);
+    void offer_members(std::string_view path, std::string_view prefix, const Offer& offer);
     void offer_names(std::string_view prefix, const Offer& offer) const;
 
     const Parts parts_;

@@ -28,6 +28,18 @@ void append_place(std::string& out, std::string_view file, std::uint32_t line,
     append_field(out += ',', "column", column);
 }
 
+// As the Language Server Protocol has it: from 0, in units of UTF-16.
+void append_range(std::string& out, Utf16Position from, Utf16Position to) {
+    const auto append = [&out](Utf16Position at) {
+        append_field(out += '{', "line", at.line);
+        append_field(out += ',', "character", at.character);
+        out += '}';
+    };
+    append(((out += R"("range":{"start":)"), from));
+    append(((out += R"(,"end":)"), to));
+    out += '}';
+}
+
 std::string_view kind_of(Stage stage) {
     switch (stage) {
         case Stage::Parse: return "ParseError";
@@ -101,6 +113,18 @@ std::string json_of(const SourceFile& file, const Diagnostic& diagnostic) {
     return out += "}}\n";
 }
 
+std::string json_list_of(const std::string& path, std::string_view problem) {
+    std::string out = R"([
+  {"severity":"error","kind":"IOError","number":0,)";
+    append_field(out, "message", problem);
+    append_field(out += ',', "hint", "");
+    append_place(out += ',', path, 1, 1);
+    append_field(out += ',', "end_line", 1);
+    append_field(out += ',', "end_column", 1);
+    append_range(out += ',', {}, {});
+    return out += "}\n]\n";
+}
+
 std::string json_list_of(const SourceFile& file, const std::vector<Diagnostic>& diagnostics) {
     std::string out = "[";
     for (const Diagnostic& d : diagnostics) {
@@ -116,6 +140,8 @@ std::string json_list_of(const SourceFile& file, const std::vector<Diagnostic>& 
         append_place(out += ',', file.name(), from.line, from.column);
         append_field(out += ',', "end_line", to.line);
         append_field(out += ',', "end_column", to.column);
+        append_range(out += ',', file.utf16_position(d.span.begin),
+                     file.utf16_position(d.span.end));
         out += '}';
     }
     return out += out.size() > 1 ? "\n]\n" : "]\n";

@@ -26,8 +26,11 @@ std::string in_observer(std::string_view where, const ErrorReport& report);
 std::string json_of(const ErrorReport& report);
 std::string json_of(const SourceFile& file, const Diagnostic& diagnostic);
 
-// The diagnostics as a JSON array for editors: severity, number, message, hint, file, line, column,
-// end_line, end_column.
+// The diagnostics as a JSON array for editors: severity, kind, number, message, hint, file, line,
+// column, end_line, end_column, and the same place once more as a "range" of the Language Server
+// Protocol.
 std::string json_list_of(const SourceFile& file, const std::vector<Diagnostic>& diagnostics);
+// The same for a file that cannot be read.
+std::string json_list_of(const std::string& path, std::string_view problem);
 
 }  // namespace ach::vm

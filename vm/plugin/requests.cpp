@@ -36,6 +36,9 @@ void Program::serve(Mutator& mutator) {
         if (future) {
             future->observe();
             answers_.push_back({future.get(), request.done});
+        } else if (is_to_end_) {
+            mutator.take_error();
+            complete(request.done, ACH_E_CANCELLED, {});
         } else {
             answer_error(mutator, request.done, mutator.take_error(), place);
         }
@@ -81,7 +84,7 @@ UnitInstance* Program::load(Mutator& mutator, const Request& request, TracePlace
     std::string text = request.text;
     if (is_file) {
         const Outside outside(mutator);
-        text = read_source(request.text, problem);
+        text = read_source(request.text, is_to_end_, problem);
     }
     if (!problem.empty()) {
         mutator.raise("IOError", "cannot read '" + request.text + "': " + problem);
@@ -93,6 +96,10 @@ UnitInstance* Program::load(Mutator& mutator, const Request& request, TracePlace
                               .compile(file, is_file ? UnitKind::File : UnitKind::Expression);
     if (compiled.unit == nullptr) {
         const auto first = std::ranges::find_if(compiled.diagnostics, &Diagnostic::is_error);
+        if (first == compiled.diagnostics.end()) {  // the end of the program came before
+            mutator.raise("CancelledError", "the program is over");
+            return nullptr;
+        }
         const auto position = file->position(first->span.begin);
         place.file = file->name();
         place.line = position.line;

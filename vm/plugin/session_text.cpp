@@ -50,7 +50,7 @@ std::string session_help() {
            "  clear        clear the screen and forget all variables\n"
            "  exit, quit   leave; so does the end of input (Ctrl-D)\n"
            "\n"
-           "Tab completes names and fields of records, the arrows find earlier lines, Ctrl-C "
+           "Tab completes names, fields and methods, the arrows find earlier lines, Ctrl-C "
            "drops\n"
            "what is being written, or cancels what runs.\n";
 }

@@ -18,16 +18,15 @@ ach_status session_values(ach_call& call, Arguments, ach_value* result) {
     Root<Record> all(call.mutator, make_record(call.mutator));
     if (!all) return ACH_E_RAISED;
     bool fits = true;
-    Program::of(call.machine)
-        .each_variable([&](const std::string& name, Slot& slot, bool is_mutable) {
-            const Value value = slot.load();
-            if (!fits || value.is_uninitialised()) return;
-            const std::array<Value, 2> pair{value, Value::boolean(is_mutable)};
-            const Root<Vector> entry(call.mutator, make_vector(call.mutator, pair));
-            const Root<String> symbol(call.mutator,
-                                      entry ? make_symbol(call.mutator, name) : nullptr);
-            fits = symbol && set_field(call.mutator, *all, *symbol, Value::object(entry.get()));
-        });
+    Program& program = Program::of(call.machine);
+    program.each_variable([&](const std::string& name, Slot& slot, bool is_mutable) {
+        const Value value = slot.load();
+        if (!fits || value.is_uninitialised() || program.is_removed(slot)) return;
+        const std::array<Value, 2> pair{value, Value::boolean(is_mutable)};
+        const Root<Vector> entry(call.mutator, make_vector(call.mutator, pair));
+        const Root<String> symbol(call.mutator, entry ? make_symbol(call.mutator, name) : nullptr);
+        fits = symbol && set_field(call.mutator, *all, *symbol, Value::object(entry.get()));
+    });
     return fits ? give(&call, all.get(), result) : ACH_E_RAISED;
 }
 
@@ -44,9 +43,20 @@ ach_status session_clear(ach_call& call, Arguments, ach_value*) {
     return ACH_OK;
 }
 
-// __session_builtin(name): the built-in function, or null.
+// __session_builtin(name): the built-in function, or null when no plugin has one of that name. What
+// the program's text does not name is brought in now, which only the main strand can do.
 ach_status session_builtin(ach_call& call, Arguments args, ach_value* result) {
-    const Value found = call.machine.builtins().find(text_of(args[0]));
+    const std::string name(text_of(args[0]));
+    Program& program = Program::of(call.machine);
+    if (!program.has_public_function(name)) return give(&call, Value::null(), result);
+    const bool is_main = &*call.task->strand == &call.machine.main_strand();
+    if (is_main && !program.provide_function(call.mutator, name)) return ACH_E_RAISED;
+    const Value found = call.machine.builtins().find(name);
+    if (found.is_absent() && !is_main) {
+        return call.raise("RuntimeError", "the built-in function " + name +
+                                              " cannot be brought in here: restore the session "
+                                              "outside of the worker, or name it in the program");
+    }
     return give(&call, found.is_absent() ? Value::null() : found, result);
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <thread>
 
 namespace ach::vm {
@@ -26,8 +27,9 @@ ach_status spawn(ach_call& call, Arguments args, ach_value* result) {
 ach_status exit(ach_call& call, Arguments args, ach_value*) {
     double code = 0;
     const Value given = args.empty() ? Value::null() : args[0];
-    if (!given.is_null() && !truncate(call.mutator, "exit", given, code)) return ACH_E_RAISED;
-    if (code < 0 || code > 255) {
+    if (!given.is_null() && !given.is_number()) return call.raise_type("Number", given);
+    if (given.is_number()) code = std::trunc(given.as_number());
+    if (!(code >= 0 && code <= 255)) {
         return call.raise(error_kind::kValue, "exit(): the code must be between 0 and 255");
     }
     Program::of(call.machine).exit(static_cast<int>(code));

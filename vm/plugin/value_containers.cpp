@@ -15,7 +15,7 @@ namespace ach::vm {
 
 namespace {
 
-// --- vectors ------------------------------------------------------------------------------------
+// --- vectors
 
 ach_status vector(ach_call_t* c, std::size_t capacity, ach_value* out) noexcept {
     return give(c, make_vector(c->mutator, capacity), out);
@@ -150,7 +150,7 @@ ach_status numbers(ach_call_t* c, ach_value raw, const double** items,
     return ACH_OK;
 }
 
-// --- records ------------------------------------------------------------------------------------
+// --- records
 
 ach_status record(ach_call_t* c, ach_value* out) noexcept {
     return give(c, make_record(c->mutator), out);
@@ -205,7 +205,7 @@ ach_status record_remove(ach_call_t* c, ach_value v, ach_str name) noexcept {
     return removed ? ACH_OK : ACH_E_ABSENT;
 }
 
-// --- scopes -------------------------------------------------------------------------------------
+// --- scopes
 
 std::uint64_t push_scope(ach_call_t* c) noexcept { return c->handles.size(); }
 

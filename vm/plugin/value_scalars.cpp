@@ -44,6 +44,21 @@ ach_status get_string(ach_call_t*, ach_value raw, ach_str* out) noexcept {
     return ACH_OK;
 }
 
+ach_status string_length(ach_call_t*, ach_value raw, std::size_t* out) noexcept {
+    const auto* string = try_as<String>(from_abi(raw));
+    if (string == nullptr) return ACH_E_TYPE;
+    *out = string->length();
+    return ACH_OK;
+}
+
+ach_status string_place(ach_call_t* c, ach_value raw, std::size_t i, std::size_t* out) noexcept {
+    auto* string = try_as<String>(from_abi(raw));
+    if (string == nullptr) return ACH_E_TYPE;
+    if (i > string->length()) return ACH_E_ABSENT;
+    *out = byte_offset(c->mutator, *string, i);
+    return ACH_OK;
+}
+
 ach_status get_complex(ach_call_t*, ach_value raw, ach_complex* out) noexcept {
     const Value v = from_abi(raw);
     if (v.is_number()) {
@@ -70,10 +85,10 @@ ach_status error(ach_call_t* c, ach_value message, ach_str kind, ach_value sourc
     auto* text = try_as<String>(from_abi(message));
     if (text == nullptr) return ACH_E_TYPE;
     Value kind_name;
-    if (kind.len != 0) {
-        String* symbol = make_symbol(c->mutator, view(kind));
-        if (symbol == nullptr) return ACH_E_RAISED;
-        kind_name = c->keep(Value::object(symbol));
+    if (kind.ptr != nullptr) {
+        String* name = make_string(c->mutator, view(kind));
+        if (name == nullptr) return ACH_E_RAISED;
+        kind_name = c->keep(Value::object(name));
     }
     return give(c, make_error(c->mutator, *text, kind_name, from_abi(source)), out);
 }
@@ -138,6 +153,8 @@ void fill_value_scalars(ach_value_table_t& table) {
     table.get_number = get_number;
     table.get_boolean = get_boolean;
     table.get_string = entering<get_string>;
+    table.string_length = entering<string_length>;
+    table.string_place = entering<string_place>;
     table.get_complex = entering<get_complex>;
     table.string = entering<string>;
     table.complex = entering<complex>;

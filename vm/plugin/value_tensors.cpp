@@ -17,7 +17,7 @@ static_assert(sizeof(ach_complex) == 2 * sizeof(double));
 ach_status tensor(ach_call_t* c, const std::uint64_t* shape, std::uint32_t rank, bool is_complex,
                   double** data, ach_complex** complexes, ach_value* out) noexcept {
     if (rank > kMaxTensorRank) {
-        return c->raise("ValueError", "a tensor has at most 64 axes");
+        return c->raise("ValueError", "a tensor has at most 32 axes");
     }
     std::array<std::size_t, kMaxTensorRank> sizes{};
     std::copy_n(shape, rank, sizes.begin());
