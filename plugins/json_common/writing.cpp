@@ -18,11 +18,6 @@ namespace {
 // Lets collection and others through now and then.
 constexpr std::size_t kBetweenPolls = 4096;
 
-[[noreturn]] void fail(const Call& call, std::string_view kind, const std::string& message) {
-    call.table().raise(call.raw(), str(kind), str(message), call.null());
-    throw Raised{};
-}
-
 // The text so far, and where its lines break.
 class Page {
 public:
@@ -96,8 +91,8 @@ private:
 // what is open. Each open container has a scope: what was read from it is rooted until it is done.
 class Writer {
 public:
-    Writer(const Call& call, const ach_reactive_t* reactive, int indent)
-        : call_(call), reactive_(reactive), page_(indent) {}
+    Writer(const Call& call, const ach_reactive_t* reactive, int indent, std::string_view whence)
+        : call_(call), reactive_(reactive), whence_(whence), page_(indent) {}
 
     std::string text(Value root) {
         const std::uint64_t before = mark();
@@ -164,8 +159,7 @@ private:
             case ACH_T_COMPLEX_TENSOR: put_tensor(call_.tensor(v)); break;
             case ACH_T_ERROR: put_error(v); break;
             default:
-                fail(call_, "TypeError",
-                     "cannot convert " + std::string(call_.type_name(v)) + " to JSON");
+                fail("TypeError", "cannot convert " + std::string(call_.type_name(v)) + " to JSON");
         }
         release(before);
     }
@@ -186,7 +180,7 @@ private:
     }
 
     void open(Value v, std::uint64_t before, bool is_record) {
-        if (!around_.insert(v.bits).second) fail(call_, "ValueError", "cyclic value");
+        if (!around_.insert(v.bits).second) fail("ValueError", "cyclic value");
         open_.push_back({v, before, is_record});
         page_.begin(is_record ? '{' : '[');
     }
@@ -257,7 +251,7 @@ private:
         std::unordered_set<std::uint64_t> passed;
         while (call_.type(v) == ACH_T_RESOURCE && reactive_ != nullptr &&
                reactive_->source_kind(call_.raw(), v) != ACH_REACTIVE_NONE) {
-            if (!passed.insert(v.bits).second) fail(call_, "ValueError", "cyclic value");
+            if (!passed.insert(v.bits).second) fail("ValueError", "cyclic value");
             Value inner{};
             call_.check(reactive_->peek(call_.raw(), v, &inner, nullptr));
             v = inner;
@@ -265,8 +259,15 @@ private:
         return v;
     }
 
+    [[noreturn]] void fail(std::string_view kind, std::string_view what) const {
+        const std::string message = std::string(whence_).append(what);
+        call_.table().raise(call_.raw(), str(kind), str(message), call_.null());
+        throw Raised{};
+    }
+
     const Call& call_;
     const ach_reactive_t* reactive_;
+    const std::string_view whence_;
     Page page_;
     std::vector<Open> open_;
     std::unordered_set<std::uint64_t> around_;  // the containers that are open
@@ -283,8 +284,9 @@ int indent_of(const Call& call, Value pretty) {
     return width >= 0 && width <= kWidest ? static_cast<int>(width) : 0;
 }
 
-std::string text_of(const Call& call, Value value, const ach_reactive_t* reactive, int indent) {
-    return Writer(call, reactive, indent).text(value);
+std::string text_of(const Call& call, Value value, const ach_reactive_t* reactive, int indent,
+                    std::string_view whence) {
+    return Writer(call, reactive, indent, whence).text(value);
 }
 
 }  // namespace ach::json

@@ -4,6 +4,7 @@
 #include <achronyme/cpp/call.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace ach::json {
 
@@ -13,7 +14,8 @@ int indent_of(const Call& call, Value pretty);
 
 // One line when `indent` is 0, otherwise a line for each element and member. Raises TypeError for
 // what has no form in JSON, ValueError for what contains itself. A Signal or Computed stands for
-// its value; `reactive` is null where there are none.
-std::string text_of(const Call& call, Value value, const ach_reactive_t* reactive, int indent = 0);
+// its value; `reactive` is null where there are none. `whence` opens the messages.
+std::string text_of(const Call& call, Value value, const ach_reactive_t* reactive, int indent = 0,
+                    std::string_view whence = {});
 
 }  // namespace ach::json

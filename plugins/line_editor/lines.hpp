@@ -16,6 +16,12 @@ struct Completion {
 };
 using Complete = std::function<Completion(std::string_view before)>;
 
+// One line that somebody wants.
+struct Question {
+    std::string prompt;
+    bool goes_on = false;  // with the line before: the history has both as one
+};
+
 class Lines {
 public:
     enum class End { Line, Dropped, Over };
@@ -23,7 +29,7 @@ public:
     virtual ~Lines() = default;
 
     // Dropped: somebody woke us meanwhile.
-    virtual End read(const std::string& prompt, std::string& line) = 0;
+    virtual End read(const Question& question, std::string& line) = 0;
 };
 
 }  // namespace ach::line_editor

@@ -7,7 +7,7 @@
 
 namespace ach::line_editor {
 
-Lines::End PlainLines::read(const std::string&, std::string& line) {
+Lines::End PlainLines::read(const Question&, std::string& line) {
     while (!take_line(line)) {
         if (is_over_ && ahead_.empty()) return End::Over;
         if (is_over_) {

@@ -10,7 +10,7 @@ class PlainLines final : public Lines {
 public:
     PlainLines(int fd, const WakePipe& wake) : fd_(fd), wake_(wake) {}
 
-    End read(const std::string& prompt, std::string& line) override;
+    End read(const Question& question, std::string& line) override;
 
 private:
     bool take_line(std::string& line);

@@ -22,7 +22,9 @@ struct LineEditor : plugin<LineEditor> {
     static constexpr const char* id = "achronyme.line_editor";
     static constexpr const char* version = "0.1.0";
 
-    void start() { serves_ = {{sizeof(ach_line_editor_t), 0, &open, &read, &close}, this}; }
+    void start() {
+        serves_ = {{sizeof(ach_line_editor_t), 0, &open, &read, &close, &read_more}, this};
+    }
     void stop() { take_reader().reset(); }
 
     const void* get_interface(std::string_view interface) noexcept {
@@ -46,11 +48,19 @@ private:
     }
 
     static void read(const ach_host_t*, const ach_line_editor_t* self, ach_str prompt) noexcept {
+        ask(self, prompt, false);
+    }
+    static void read_more(const ach_host_t*, const ach_line_editor_t* self,
+                          ach_str prompt) noexcept {
+        ask(self, prompt, true);
+    }
+
+    static void ask(const ach_line_editor_t* self, ach_str prompt, bool goes_on) noexcept {
         contained(
             [&] {
                 LineEditor& editor = of(self);
                 const std::lock_guard lock(editor.mutex_);
-                if (editor.reader_) editor.reader_->ask(std::string(view(prompt)));
+                if (editor.reader_) editor.reader_->ask({std::string(view(prompt)), goes_on});
             },
             [](const ErrorRecord&) {});
     }

@@ -16,17 +16,17 @@ Reader::~Reader() {
     {
         const std::lock_guard lock(mutex_);
         is_ending_ = true;
-        prompt_.reset();
+        question_.reset();
         if (is_reading_) wake_.wake();
     }
     asked_.notify_all();
     thread_.join();
 }
 
-void Reader::ask(std::string prompt) {
+void Reader::ask(Question question) {
     {
         const std::lock_guard lock(mutex_);
-        prompt_ = std::move(prompt);
+        question_ = std::move(question);
         if (is_reading_) wake_.wake();
     }
     asked_.notify_all();
@@ -34,30 +34,30 @@ void Reader::ask(std::string prompt) {
 
 void Reader::run() {
     const std::unique_ptr<Lines> lines = open_lines();
-    while (const auto prompt = next_prompt()) {
+    while (const auto question = next_question()) {
         std::string line;
-        const Lines::End end = lines->read(*prompt, line);
-        if (!is_wanted(end, *prompt)) continue;
+        const Lines::End end = lines->read(*question, line);
+        if (!is_wanted(end, *question)) continue;
         if (end == Lines::End::Over) return user_.ended(user_.user);
         user_.line(user_.user, {line.data(), line.size()});
     }
 }
 
-std::optional<std::string> Reader::next_prompt() {
+std::optional<Question> Reader::next_question() {
     std::unique_lock lock(mutex_);
-    asked_.wait(lock, [this] { return is_ending_ || prompt_; });
+    asked_.wait(lock, [this] { return is_ending_ || question_; });
     if (is_ending_) return std::nullopt;
     is_reading_ = true;
-    return std::exchange(prompt_, std::nullopt);
+    return std::exchange(question_, std::nullopt);
 }
 
 // Not when something else was asked for meanwhile. Who woke us may have meant the line before: then
 // this one is still to be read.
-bool Reader::is_wanted(Lines::End end, const std::string& prompt) {
+bool Reader::is_wanted(Lines::End end, const Question& question) {
     const std::lock_guard lock(mutex_);
     is_reading_ = false;
-    if (is_ending_ || prompt_) return false;
-    if (end == Lines::End::Dropped) prompt_ = prompt;
+    if (is_ending_ || question_) return false;
+    if (end == Lines::End::Dropped) question_ = question;
     return end != Lines::End::Dropped;
 }
 

@@ -27,12 +27,12 @@ public:
     Reader& operator=(const Reader&) = delete;
 
     // [any]
-    void ask(std::string prompt);
+    void ask(Question question);
 
 private:
     void run();
-    std::optional<std::string> next_prompt();
-    bool is_wanted(Lines::End end, const std::string& prompt);
+    std::optional<Question> next_question();
+    bool is_wanted(Lines::End end, const Question& question);
     std::unique_ptr<Lines> open_lines() const;
     Completion complete(std::string_view before) const;
 
@@ -40,10 +40,10 @@ private:
     WakePipe wake_;
     std::mutex mutex_;
     std::condition_variable asked_;
-    std::optional<std::string> prompt_;  // guarded by mutex_: of a line that was asked for
-    bool is_reading_ = false;            // guarded by mutex_
-    bool is_ending_ = false;             // guarded by mutex_
-    std::thread thread_;                 // the last to be made
+    std::optional<Question> question_;  // guarded by mutex_: what was asked for
+    bool is_reading_ = false;           // guarded by mutex_
+    bool is_ending_ = false;            // guarded by mutex_
+    std::thread thread_;                // the last to be made
 };
 
 }  // namespace ach::line_editor

@@ -146,10 +146,14 @@ struct TerminalLines::Library {
         std::fwrite(text.data(), 1, text.size(), stdout);
     }
 
-    void remember(const std::string& line) {
-        if (line.find_first_not_of(" \t") == line.npos) return;
+    void remember(const std::string& line, bool goes_on) {
         HistEvent event;
-        ::history(lines, &event, H_ENTER, line.c_str());
+        if (goes_on && ::history(lines, &event, H_FIRST) >= 0) {
+            ::history(lines, &event, H_ADD, ("\n" + line).c_str());  // to the one that is current
+        } else {
+            if (line.find_first_not_of(" \t") == line.npos) return;
+            ::history(lines, &event, H_ENTER, line.c_str());
+        }
         if (!history_path.empty()) ::history(lines, &event, H_SAVE, history_path.c_str());
     }
 
@@ -168,8 +172,8 @@ TerminalLines::TerminalLines(const WakePipe& wake, Complete complete, std::strin
 
 TerminalLines::~TerminalLines() = default;
 
-Lines::End TerminalLines::read(const std::string& prompt, std::string& line) {
-    library_->prompt = prompt;
+Lines::End TerminalLines::read(const Question& question, std::string& line) {
+    library_->prompt = question.prompt;
     library_->is_dropped = false;
     // By itself libedit shows the prompt first, and what is typed at once has another meaning then.
     ::el_set(library_->edit, EL_PREP_TERM, 1);
@@ -188,7 +192,7 @@ Lines::End TerminalLines::read(const std::string& prompt, std::string& line) {
     }
     line.assign(text, static_cast<std::size_t>(count));
     while (line.ends_with('\n') || line.ends_with('\r')) line.pop_back();
-    library_->remember(line);
+    library_->remember(line, question.goes_on);
     return End::Line;
 }
 

@@ -17,7 +17,7 @@ public:
     TerminalLines(const WakePipe& wake, Complete complete, std::string history_file);
     ~TerminalLines() override;
 
-    End read(const std::string& prompt, std::string& line) override;
+    End read(const Question& question, std::string& line) override;
 
 private:
     struct Library;

@@ -1,5 +1,5 @@
 // Numbers in text: what the builtins read is what the C library reads, and what is written reads
-// back as the same number.
+// back as the same number. Text knows one zero only: that of -0 is "0".
 #include "plugins/builtins/support/number_text.hpp"
 #include "plugins/json_common/number_text.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -28,7 +28,7 @@ void write(double number) {
     std::string text;
     ach::vm::append_number(text, number);
     const auto again = ach::builtins::number_in(text);
-    require(again && is_same(*again, number));
+    require(again && (number == 0 ? *again == 0 : is_same(*again, number)));
     std::string json;
     ach::json::append_number(json, number);
     if (std::isfinite(number)) require(std::strtod(json.c_str(), nullptr) == number);

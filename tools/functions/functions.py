@@ -23,6 +23,7 @@ GROUPS = {  # manifest: heading, and what stands below it
 }
 MODULES = {"strings": "Texts", "arrays": "Vectors and arrays", "functional": "Functions over Vectors",
            "records": "Records", "math": "Numbers", "complex": "Complex numbers",
+           "linalg": "Matrices",
            "stats": "Statistics", "encoding": "Encodings", "env": "Environment variables and sessions",
            "dsp": "Signals in time and frequency"}
 HEAD = """# Functions

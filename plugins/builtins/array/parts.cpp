@@ -93,7 +93,10 @@ Value concat(Call& call) {
     const std::int32_t a = call.type(call[0]);
     const std::int32_t b = call.type(call[1]);
     if (a == ACH_T_STRING) {
-        return call.make(std::string_view(std::string(call.text(0)).append(call.text(1))));
+        call.require(call[1], ACH_T_STRING, "String");
+        Value joined{};
+        call.check(call.values().binary(call.raw(), ACH_BIN_ADD, call[0], call[1], &joined));
+        return joined;
     }
     if (!is_array(a)) {
         call.fail_type("String, Vector or Tensor", call[0]);

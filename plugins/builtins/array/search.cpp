@@ -1,11 +1,14 @@
 // Membership, positions and distinct elements, by the language's ==.
 #include "plugins/builtins/array/array.hpp"
+#include "plugins/builtins/support/content_hash.hpp"
 #include "plugins/builtins/support/sequence.hpp"
+#include "plugins/builtins/support/text.hpp"
 #include "plugins/builtins/support/utf8.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace ach::builtins::arrays {
@@ -13,11 +16,13 @@ namespace {
 
 using Position = std::optional<std::size_t>;
 
-Position text_position(std::string_view text, std::string_view wanted, std::size_t from) {
-    const std::size_t start = byte_of(text, from);
-    const std::size_t at = text.find(wanted, start);
+Position text_position(const Call& call, std::size_t from) {
+    const std::string_view text = call.text(0);
+    const std::string_view wanted = call.text(1);
+    const std::size_t start = call.string_place(call[0], from);
+    const std::size_t at = place_of(wanted, text.substr(start));
     if (at == std::string_view::npos) return std::nullopt;
-    return from + code_points(text.substr(start, at - start));
+    return from + code_points(text.substr(start, at));
 }
 
 Position number_position(std::span<const double> numbers, double wanted, std::size_t from) {
@@ -59,7 +64,7 @@ Position tensor_position(const Call& call, Value tensor, Value wanted, std::size
 
 Position position(const Call& call, std::size_t from) {
     switch (call.type(call[0])) {
-        case ACH_T_STRING: return text_position(call.text(0), call.text(1), from);
+        case ACH_T_STRING: return text_position(call, from);
         case ACH_T_VECTOR: return vector_position(call, call[0], call[1], from);
         case ACH_T_TENSOR:
         case ACH_T_COMPLEX_TENSOR: return tensor_position(call, call[0], call[1], from);
@@ -87,8 +92,7 @@ Value index_of(Call& call) {
     return found ? call.number_value(*found) : call.null();
 }
 
-// Remembers values by ==, except that all NaNs are one. Values of different types are never equal,
-// so Numbers and Strings are looked up by content and only the rest is compared one by one.
+// Remembers values by ==, except that all NaNs are one.
 class Seen {
 public:
     explicit Seen(const Call& call) : call_(call) {}
@@ -109,17 +113,21 @@ private:
     }
 
     bool add_other(Value value) {
-        const bool known =
-            std::ranges::any_of(others_, [&](Value other) { return call_.is_equal(value, other); });
-        if (!known) others_.push_back(value);
+        std::vector<Value>& alike = others_[content_hash(call_, value)];
+        const bool known = std::ranges::any_of(alike, [&](Value other) {
+            if (++compared_ % 256 == 0) call_.poll();
+            return call_.is_equal(value, other);
+        });
+        if (!known) alike.push_back(value);
         return !known;
     }
 
     const Call& call_;
     bool nan_ = false;
+    std::size_t compared_ = 0;
     std::unordered_set<double> numbers_;
     std::unordered_set<std::string_view> texts_;
-    std::vector<Value> others_;
+    std::unordered_map<std::uint64_t, std::vector<Value>> others_;  // by their content
 };
 
 Value unique(Call& call) {
@@ -129,6 +137,7 @@ Value unique(Call& call) {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (seen.add(items[i])) order.push_back(i);
+        if (i % 256 == 0) call.poll();
     }
     return sequence.pick(order);
 }

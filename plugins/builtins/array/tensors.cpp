@@ -17,37 +17,35 @@ void require_array(const Call& call, Value value) {
     if (!is_array(call.type(value))) call.fail_type("Vector or Tensor", value);
 }
 
-// The Tensor that an array stands for. Promotion alone does not say what was wrong: a look at all
-// elements finds what is no number, otherwise the rows differ.
-Value promoted(const Call& call, Value array) {
-    require_array(call, array);
-    Value tensor{};
-    if (call.values().promote(call.raw(), array, &tensor) == ACH_OK) return tensor;
-    Numeric elements;
-    load_flat(call, array, kReduced, elements);
-    call.fail(kind::kShape, "the nested Vectors are not rectangular");
-}
-
 void check_size(const Call& call, const Shape& shape) {
     if (shape.size() > kMostAxes) call.fail(kind::kValue, "at most 32 dimensions are possible");
-    std::uint64_t count = 1;
+    const bool is_empty = std::ranges::find(shape, 0u) != shape.end();
+    std::uint64_t count = is_empty ? 0 : 1;
     for (std::uint64_t n : shape) {
+        if (is_empty && n > kMostElements) {
+            call.fail(kind::kValue, "a dimension of more than 2^31");
+        }
         if (n > kMostElements || (count *= n) > kMostElements) {
             call.fail(kind::kValue, "a tensor of more than 2^31 elements");
         }
     }
 }
 
-std::uint64_t axis_length(const Call& call, Value value) {
+// `at`: its position in a list.
+std::uint64_t axis_length(const Call& call, Value value, std::int64_t at = -1) {
+    if (call.type(value) != ACH_T_NUMBER) call.fail_type("Number", value, at);
     const std::int64_t n = call.to_integer(value);
     if (n < 0)
         call.fail(kind::kValue, "a dimension must not be negative, got " + std::to_string(n));
     return static_cast<std::uint64_t>(n);
 }
 
-Shape axis_lengths(const Call& call, std::span<const Value> values) {
+Shape axis_lengths(const Call& call, std::span<const Value> values, bool is_list = true) {
     Shape shape;
-    for (Value value : values) shape.push_back(axis_length(call, value));
+    for (const Value value : values) {
+        const auto at = static_cast<std::int64_t>(shape.size());
+        shape.push_back(axis_length(call, value, is_list ? at : -1));
+    }
     check_size(call, shape);
     return shape;
 }
@@ -65,7 +63,7 @@ std::vector<Value> listed(const Call& call, Value list) {
 Shape shape_argument(const Call& call) {
     const std::int32_t type = call.type(call[0]);
     if (call.count() == 1 && type != ACH_T_NUMBER) return axis_lengths(call, listed(call, call[0]));
-    return axis_lengths(call, call.args());
+    return axis_lengths(call, call.args(), false);
 }
 
 Value filled(const Call& call, const Shape& shape, double with) {
@@ -145,11 +143,13 @@ Value to_vector(Call& call) {
 
 Value shape(Call& call) {
     require_array(call, call[0]);
-    Value tensor{};
     std::vector<double> lengths;
-    if (call.values().promote(call.raw(), call[0], &tensor) == ACH_OK) {
-        for (std::uint64_t n : call.tensor(tensor).shape) lengths.push_back(static_cast<double>(n));
+    if (const auto tensor = tensor_of(call, call[0])) {
+        for (std::uint64_t n : call.tensor(*tensor).shape) {
+            lengths.push_back(static_cast<double>(n));
+        }
     } else {
+        require_depth(call, call[0]);
         lengths.push_back(static_cast<double>(call.vector_len(call[0])));
     }
     return call.make(std::span<const double>(lengths));
@@ -194,6 +194,48 @@ Value reshape(Call& call) {
     return made.value;
 }
 
+// The matrix an argument stands for.
+TensorView matrix(const Call& call) {
+    const TensorView look = call.tensor(promoted(call, call[0]));
+    if (look.shape.size() != 2) {
+        call.fail(kind::kShape,
+                  "expected two dimensions, got " + std::to_string(look.shape.size()));
+    }
+    return look;
+}
+
+template <class Item, class Change>
+void swap_axes(std::span<const Item> from, const TensorView& look, std::span<Item> to,
+               Change change) {
+    const std::size_t rows = look.shape[0];
+    const std::size_t columns = look.shape[1];
+    for (std::size_t i = 0; i < rows; ++i) {
+        for (std::size_t k = 0; k < columns; ++k) to[k * rows + i] = change(from[i * columns + k]);
+    }
+}
+
+template <class Change>
+Value transposed(const Call& call, Change change) {
+    const TensorView look = matrix(call);
+    const Shape swapped = {look.shape[1], look.shape[0]};
+    if (look.is_complex) {
+        const NewComplexTensor made = call.new_complex_tensor(swapped);
+        swap_axes(look.complexes, look, made.data, change);
+        return made.value;
+    }
+    const NewTensor made = call.new_tensor(swapped);
+    swap_axes(look.data, look, made.data, [](double x) { return x; });
+    return made.value;
+}
+
+Value transpose(Call& call) {
+    return transposed(call, [](ach_complex z) { return z; });
+}
+
+Value conjugate_transpose(Call& call) {
+    return transposed(call, [](ach_complex z) { return ach_complex{z.re, -z.im}; });
+}
+
 constexpr ach_native_def kNatives[] = {
     native<tensor>("tensor", 1, 1, "tensor(x): the Tensor that a nested Vector stands for"),
     native<to_vector>("to_vector", 1, 1, "to_vector(t): nested Vectors, all of them new"),
@@ -205,6 +247,9 @@ constexpr ach_native_def kNatives[] = {
     native<identity>("identity", 1, 1, "identity(n): the identity matrix"),
     native<identity>("eye", 1, 1, "eye(n): the same as identity(n)"),
     native<diag>("diag", 1, 1, "diag(x): the matrix with diagonal x, or the diagonal of x"),
+    native<transpose>("transpose", 1, 1, "transpose(A): the matrix A with its axes swapped"),
+    native<conjugate_transpose>("ctranspose", 1, 1, "ctranspose(A): the conjugate transpose of A"),
+    native<conjugate_transpose>("hermitian", 1, 1, "hermitian(A): the same as ctranspose(A)"),
 };
 
 }  // namespace

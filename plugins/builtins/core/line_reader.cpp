@@ -1,5 +1,7 @@
 #include "plugins/builtins/core/line_reader.hpp"
 
+#include "plugins/builtins/support/utf8.hpp"
+
 #include <achronyme/cpp/host.hpp>
 
 #include <array>
@@ -31,51 +33,66 @@ LineReader::~LineReader() {
     eventfd_write(wake_, 1);
     if (thread_.joinable()) thread_.join();
     close(wake_);
-    for (ach_op question : questions_) op_->complete(host_, question, ACH_E_CANCELLED, {0});
+    for (const Question& question : questions_) {
+        op_->complete(host_, question.op, ACH_E_CANCELLED, {0});
+    }
 }
 
-void LineReader::ask(ach_op question) {
+void LineReader::ask(ach_op question, Wanted wanted) {
     const std::lock_guard lock(mutex_);
-    questions_.push_back(question);
+    questions_.push_back({question, wanted});
     if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
     asked_.notify_one();
 }
 
-// A line that finds its question given up goes to the next one.
+// A question stays in the queue until it is answered, so that a reader which is stopped meanwhile
+// does not take that for the end of input.
 void LineReader::serve() {
     thread_table_->adopt(host_, ACH_STR("input"));
-    while (wait_for_question()) {
-        const std::optional<std::string> line = next_line();
-        bool taken = false;
-        while (!taken && wait_for_question()) taken = answer(line);
+    bool is_first = true;  // nothing of the input has been given out
+    while (const auto question = first_question()) {
+        std::size_t length = read_for(question->wanted);
+        if (is_first) length -= drop_mark();
+        is_first = false;
+        if (!take_first()) break;
+        if (answer(*question, std::string_view(unread_).substr(0, length)))
+            unread_.erase(0, length);
     }
     thread_table_->leave(host_);
 }
 
-bool LineReader::wait_for_question() {
+// A byte-order mark is no part of the text. How long it was.
+std::size_t LineReader::drop_mark() {
+    const std::size_t length = unread_.size() - without_byte_order_mark(unread_).size();
+    unread_.erase(0, length);
+    return length;
+}
+
+// Waits for one. Nothing: the reader is to stop.
+std::optional<LineReader::Question> LineReader::first_question() {
     std::unique_lock lock(mutex_);
     asked_.wait(lock, [this] { return stopping_ || !questions_.empty(); });
+    if (stopping_) return std::nullopt;
+    return questions_.front();
+}
+
+bool LineReader::take_first() {
+    const std::lock_guard lock(mutex_);
+    if (!stopping_) questions_.pop_front();
     return !stopping_;
 }
 
-// Nothing at the end of input. A last line needs no end of its own.
-std::optional<std::string> LineReader::next_line() {
+// How much of what is unread answers the question, line ends included: nothing at the end of input.
+// A last line needs no end of its own.
+std::size_t LineReader::read_for(Wanted wanted) {
     std::size_t searched = 0;
     for (;;) {
-        const std::size_t end = unread_.find('\n', searched);
-        if (end != std::string::npos) {
-            std::string line = unread_.substr(0, end);
-            unread_.erase(0, end + 1);
-            if (line.ends_with('\r')) line.pop_back();
-            return line;
+        if (wanted == Wanted::Line) {
+            const std::size_t end = unread_.find('\n', searched);
+            if (end != std::string::npos) return end + 1;
         }
         searched = unread_.size();
-        if (read_more()) continue;
-        if (unread_.empty()) return std::nullopt;
-        std::string line;
-        line.swap(unread_);
-        if (line.ends_with('\r')) line.pop_back();
-        return line;
+        if (!read_more()) return unread_.size();
     }
 }
 
@@ -95,23 +112,22 @@ bool LineReader::read_more() {
     }
 }
 
-bool LineReader::answer(const std::optional<std::string>& line) {
-    ach_op question{};
-    {
-        const std::lock_guard lock(mutex_);
-        question = questions_.front();
-        questions_.pop_front();
-    }
+// False: nobody waits for it any more.
+bool LineReader::answer(const Question& question, std::string_view text) {
     ach_buf payload{0};
-    if (line) {
-        std::uint8_t* bytes = nullptr;
-        if (buffer_->alloc(host_, ACH_BUF_HEAP, line->size(), &payload, &bytes) != ACH_OK) {
-            return op_->complete(host_, question, ACH_E_NOMEM, {0}) == ACH_OK;
+    if (!text.empty()) {
+        if (question.wanted == Wanted::Line) {
+            if (text.ends_with('\n')) text.remove_suffix(1);
+            if (text.ends_with('\r')) text.remove_suffix(1);
         }
-        if (!line->empty()) std::memcpy(bytes, line->data(), line->size());
+        std::uint8_t* bytes = nullptr;
+        if (buffer_->alloc(host_, ACH_BUF_HEAP, text.size(), &payload, &bytes) != ACH_OK) {
+            return op_->complete(host_, question.op, ACH_E_NOMEM, {0}) == ACH_OK;
+        }
+        if (!text.empty()) std::memcpy(bytes, text.data(), text.size());
         buffer_->freeze(host_, payload);
     }
-    return op_->complete(host_, question, ACH_OK, payload) == ACH_OK;
+    return op_->complete(host_, question.op, ACH_OK, payload) == ACH_OK;
 }
 
 }  // namespace ach::builtins

@@ -1,8 +1,9 @@
-// Standard input, line by line, for tasks that wait.
+// Standard input, line by line or all that is left, for tasks that wait.
 //
 // One thread, started by the first question, reads when somebody has asked and answers questions in
 // their order. It sleeps in poll() on standard input and on a wake-up of its own, so it can be
-// stopped while nothing is typed. Bytes beyond an answered line wait for the next question.
+// stopped while nothing is typed. Bytes beyond an answered line wait for the next question, as does
+// what was read for a question that has been given up.
 #pragma once
 
 #include <achronyme/abi/buffer.h>
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace ach::builtins {
@@ -25,16 +27,25 @@ public:
     LineReader(const LineReader&) = delete;
     LineReader& operator=(const LineReader&) = delete;
 
-    // Completes `question` with the next line's bytes as payload, without its end, or without a
-    // payload when there is no more input. [any]
-    void ask(ach_op question);
+    enum class Wanted : std::uint8_t { Line, Rest };
+
+    // Completes `question` with the next line's bytes as payload, without its end, or with all
+    // that is left; without a payload when there is no more input. [any]
+    void ask(ach_op question, Wanted wanted);
 
 private:
+    struct Question {
+        ach_op op;
+        Wanted wanted;
+    };
+
     void serve();
-    bool wait_for_question();
-    std::optional<std::string> next_line();
+    std::optional<Question> first_question();
+    bool take_first();
+    std::size_t read_for(Wanted wanted);
     bool read_more();
-    bool answer(const std::optional<std::string>& line);
+    std::size_t drop_mark();
+    bool answer(const Question& question, std::string_view text);
 
     const ach_host_t* host_;
     const ach_op_t* op_;
@@ -44,7 +55,7 @@ private:
     std::string unread_;  // the thread's own
     std::mutex mutex_;    // guards the rest
     std::condition_variable asked_;
-    std::deque<ach_op> questions_;
+    std::deque<Question> questions_;
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -57,7 +57,7 @@ CsvOptions options_in(const Call& call, std::size_t argument, bool only_separato
     return options;
 }
 
-// --- text to values -----------------------------------------------------------------------------
+// --- text to values
 
 // `inf`, `infinity` or `nan` in any case, with a sign or none.
 std::optional<double> word_number(std::string_view text) {
@@ -166,7 +166,7 @@ Value csv_parse(Call& call) {
     return Table(call, options_in(call, 2, false), has_headers).rows();
 }
 
-// --- values to text -----------------------------------------------------------------------------
+// --- values to text
 
 class Lines {
 public:
@@ -251,8 +251,8 @@ void write_row(const Call& call, Lines& lines, Value row, const std::vector<std:
 Value csv_stringify(Call& call) {
     if (!is_array(call.type(call[0]))) call.fail_type("Vector", call[0]);
     const bool has_names = call.has(1) && call.type(call[1]) == ACH_T_VECTOR;
-    const bool is_plain =
-        call.has(1) && call.type(call[1]) == ACH_T_BOOLEAN && !call.boolean(call[1]);
+    if (call.has(1) && !has_names) call.require(call[1], ACH_T_BOOLEAN, "Boolean or Vector");
+    const bool is_plain = call.has(1) && !has_names && !call.boolean(call[1]);
     Lines lines(options_in(call, 2, true));
 
     const Sequence table(call, call[0]);

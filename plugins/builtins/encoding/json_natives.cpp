@@ -11,7 +11,8 @@ Value json_parse(Call& call) { return json::value_of(call, call.text(0), "json_p
 Value json_stringify(Call& call) {
     const int indent = call.has(1) ? json::indent_of(call, call[1]) : 0;
     const ach_reactive_t* reactive = state_of<EncodingState>(call).reactive;
-    return call.make(std::string_view(json::text_of(call, call[0], reactive, indent)));
+    const std::string text = json::text_of(call, call[0], reactive, indent, "json_stringify(): ");
+    return call.make(std::string_view(text));
 }
 
 constexpr ach_native_def kNatives[] = {

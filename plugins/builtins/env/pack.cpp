@@ -2,12 +2,12 @@
 // and set them.
 #include "plugins/builtins/env/environment.hpp"
 #include "plugins/builtins/support/packs.hpp"
+#include "plugins/builtins/support/utf8.hpp"
 
 #include <achronyme/cpp/services.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
-#include <utf8proc.h>
 
 #include <cerrno>
 
@@ -31,19 +31,6 @@ void require_grant(const Call& call, std::int32_t what, std::string_view detail)
     call.table().raise(call.raw(), ACH_STR("PermissionError"), str(granted.error().message),
                        call.null());
     throw Raised{};
-}
-
-bool is_text(std::string_view bytes) {
-    const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(bytes.data());
-    auto left = static_cast<utf8proc_ssize_t>(bytes.size());
-    while (left > 0) {
-        utf8proc_int32_t scalar;
-        const utf8proc_ssize_t taken = utf8proc_iterate(at, left, &scalar);
-        if (taken <= 0) return false;
-        at += taken;
-        left -= taken;
-    }
-    return true;
 }
 
 Value env_get(Call& call) {
@@ -91,7 +78,7 @@ Value env_vars(Call& call) {
     call.record_set(source, "code", call.make("too_large"));
     call.record_set(source, "path", call.make(path));
     const std::string message =
-        "Failed to read file '" + std::string(path) + "': it is larger than 1 MiB";
+        "env_load(): Failed to read file '" + std::string(path) + "': it is larger than 1 MiB";
     call.table().raise(call.raw(), str(kind::kIo), str(message), source);
     throw Raised{};
 }
@@ -126,7 +113,7 @@ Value env_load(Call& call) {
     require_grant(call, ACH_PERM_FILE_READ, path);
     const auto content = read_small(call, path);
     if (!content) return call.make(false);
-    const auto settings = parse_dotenv(*content);
+    const auto settings = parse_dotenv(without_byte_order_mark(*content));
     for (const auto& [key, value] : settings) require_grant(call, ACH_PERM_ENV_WRITE, key);
     for (const auto& [key, value] : settings) environment_of(call).set(key, value);
     return call.make(true);

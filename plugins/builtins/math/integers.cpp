@@ -43,7 +43,7 @@ Value lcm(Call& call) {
 }
 
 double factorial_of(const Call& call, double n) {
-    if (std::isnan(n)) return n;
+    if (!std::isfinite(n)) call.fail_type("finite Number", call.display(call.make(n)));
     if (n < 0 || n != std::trunc(n)) {
         call.fail(kind::kValue, "needs whole numbers that are not negative");
     }

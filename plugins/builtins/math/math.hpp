@@ -13,7 +13,4 @@ std::span<const ach_native_def> rounding();
 std::span<const ach_native_def> integers();
 std::span<const ach_native_def> special();
 
-// Both are needed by `pow` alone, and tested on their own.
-Complex complex_power(Complex base, Complex exponent);
-
 }  // namespace ach::builtins::math

@@ -61,29 +61,33 @@ Value sqrt(Call& call) {
         [](Complex z) { return std::sqrt(z); });
 }
 
-Value cbrt(Call& call) {
-    return elementwise(
-        call, call[0], [](double x) { return std::cbrt(x); },
-        [](Complex z) { return z == 0.0 ? z : std::exp(std::log(z) / 3.0); });
+// The platform's root may be one step beside an exact one; a step of Newton's method finds it.
+double cube_root(double x) {
+    const double root = std::cbrt(x);
+    const double square = root * root;
+    if (!std::isnormal(square)) return root;
+    return root - std::fma(square, root, -x) / (3 * square);
 }
 
+Value cbrt(Call& call) {
+    return elementwise(call, call[0], cube_root,
+                       [](Complex z) { return z == 0.0 ? z : std::exp(std::log(z) / 3.0); });
+}
+
+// What `^` is, which the machine knows.
 Value pow(Call& call) {
+    const auto power = [&call](Value x, Value y) { return call.binary(ACH_BIN_POW, x, y); };
     return elementwise2(
-        call, call[0], call[1], [](double x, double y) { return std::pow(x, y); }, complex_power);
+        call, call[0], call[1], [](double x, double y) { return y == 2 ? x * x : std::pow(x, y); },
+        [&](Complex x, Complex y) {
+            const Scope scope(call);
+            return to_complex(call.complex(power(call.complex_value(x), call.complex_value(y))));
+        });
 }
 
 Value hypot(Call& call) {
     return elementwise2(call, call[0], call[1],
                         [](double x, double y) { return std::hypot(x, y); });
-}
-
-Complex integer_power(Complex base, unsigned exponent) {
-    Complex result = 1.0;
-    for (; exponent != 0; exponent >>= 1u) {
-        if (exponent & 1u) result *= base;
-        if (exponent > 1) base *= base;
-    }
-    return result;
 }
 
 constexpr ach_native_def kNatives[] = {
@@ -101,19 +105,6 @@ constexpr ach_native_def kNatives[] = {
 };
 
 }  // namespace
-
-Complex complex_power(Complex base, Complex exponent) {
-    constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-    constexpr double kLargest = 1024;
-    if (exponent == 0.0) return 1.0;
-    if (base == 0.0) return exponent.real() > 0 ? Complex(0.0) : Complex(kNaN, kNaN);
-    const double n = exponent.real();
-    if (exponent.imag() == 0 && n == std::trunc(n) && std::fabs(n) <= kLargest) {
-        const Complex power = integer_power(base, static_cast<unsigned>(std::fabs(n)));
-        return n < 0 ? 1.0 / power : power;
-    }
-    return std::exp(exponent * std::log(base));
-}
 
 std::span<const ach_native_def> powers() { return kNatives; }
 

@@ -22,10 +22,11 @@ Value trunc(Call& call) {
 // Halves go away from zero. A whole number has no decimals to round, and a scale that overflows no
 // digits to round at.
 double round_to(double x, double digits) {
+    if (!std::isfinite(x)) return x;
     if (digits == 0) return std::round(x);
     if (digits > 0 && x == std::trunc(x)) return x;
     const double scale = std::pow(10.0, std::fabs(digits));
-    if (!std::isfinite(scale) || !std::isfinite(x)) return digits > 0 ? x : 0.0 * x;
+    if (!std::isfinite(scale)) return digits > 0 ? x : 0.0 * x;
     if (digits < 0) return std::round(x / scale) * scale;
     const double scaled = x * scale;
     return std::isfinite(scaled) ? std::round(scaled) / scale : x;
@@ -46,7 +47,10 @@ double sign_of(double x) { return std::isnan(x) ? x : (x > 0) - (x < 0); }
 
 Value sign(Call& call) {
     return elementwise(call, call[0], sign_of, [](Complex z) {
-        return z == 0.0 ? Complex(0.0) : z / std::hypot(z.real(), z.imag());
+        if (z == 0.0) return Complex(0.0);
+        const double size = std::hypot(z.real(), z.imag());
+        if (std::isfinite(size)) return z / size;
+        return z / 2.0 / std::hypot(z.real() / 2, z.imag() / 2);
     });
 }
 

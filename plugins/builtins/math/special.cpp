@@ -1,5 +1,7 @@
 // Special functions, by Boost.Math. Its errors are values here: poles and arguments outside of the
-// domain give NaN or infinities as each function's own rule says.
+// domain give NaN or infinities as each function's own rule says. It computes in long double: in
+// double alone, the powers of large arguments lose the last three digits, and results below the
+// normal numbers become 0.
 #include "plugins/builtins/math/math.hpp"
 #include "plugins/builtins/support/lift.hpp"
 
@@ -18,8 +20,7 @@ namespace bm = boost::math;
 using Quiet = bm::policies::policy<bm::policies::domain_error<bm::policies::ignore_error>,
                                    bm::policies::pole_error<bm::policies::ignore_error>,
                                    bm::policies::overflow_error<bm::policies::ignore_error>,
-                                   bm::policies::evaluation_error<bm::policies::ignore_error>,
-                                   bm::policies::promote_double<false>>;
+                                   bm::policies::evaluation_error<bm::policies::ignore_error>>;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -50,6 +51,7 @@ double beta_of(double a, double b) {
 double inverse_erf_of(double y) {
     if (std::isnan(y) || std::fabs(y) > 1) return kNaN;
     if (std::fabs(y) == 1) return std::copysign(kInfinity, y);
+    if (y == 0) return y;  // Boost.Math's is 0 for -0, too
     return bm::erf_inv(y, Quiet());
 }
 

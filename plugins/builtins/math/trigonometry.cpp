@@ -34,13 +34,16 @@ Value atan2(Call& call) {
                         [](double y, double x) { return std::atan2(y, x); });
 }
 
+double radians(double x) {
+    const double scaled = x * std::numbers::pi;
+    return std::isfinite(scaled) ? scaled / 180.0 : x / 180.0 * std::numbers::pi;
+}
+
 Value deg(Call& call) {
     return elementwise(call, call[0], [](double x) { return x * 180.0 / std::numbers::pi; });
 }
 
-Value rad(Call& call) {
-    return elementwise(call, call[0], [](double x) { return x * std::numbers::pi / 180.0; });
-}
+Value rad(Call& call) { return elementwise(call, call[0], radians); }
 
 constexpr ach_native_def kNatives[] = {
     native<sin>("sin", 1, 1, "sin(x): sine of an angle in radians"),

@@ -16,6 +16,7 @@ struct Builtins : Module<Builtins> {
         all.push_back(string_pack());
         all.push_back(array_pack());
         all.push_back(functional_pack());
+        all.push_back(linalg_pack());
         all.push_back(record_pack());
         all.push_back(stats_pack());
         all.push_back(encoding_pack());

@@ -4,14 +4,14 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
+#include <memory>
 
 namespace ach::builtins::session {
 
@@ -20,7 +20,6 @@ namespace {
 constexpr std::size_t kHeader = 64;
 constexpr std::size_t kDigest = 32;
 constexpr std::string_view kMagic("ACH\0", 4);
-constexpr unsigned long long kMostBytes = 1ull << 31;
 
 enum Flag : std::uint32_t { kCompressed = 1, kHasMetadata = 2 };
 
@@ -48,25 +47,32 @@ std::string compressed(std::string_view text, int level) {
     return out;
 }
 
-std::string decompressed(std::string_view bytes) {
-    const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
-    if (size > kMostBytes) throw Malformed("Invalid session file: it cannot be decompressed");
-    std::string out(size, '\0');
-    const std::size_t got = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
-    if (ZSTD_isError(got) != 0 || got != size) {
-        throw Malformed("Invalid session file: it cannot be decompressed");
-    }
-    return out;
-}
+std::string mebibytes(unsigned long long bytes) { return std::to_string(bytes >> 20) + " MiB"; }
 
-bool write_all(int fd, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
+// The size that the frame states is believed only after it arrived: a few bytes can state anything.
+std::string decompressed(std::string_view bytes, std::size_t most_bytes) {
+    const auto fail = [] { return Malformed("Invalid session file: it cannot be decompressed"); };
+    const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+    if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR) throw fail();
+    if (size > most_bytes) {
+        throw Malformed("Invalid session file: decompressed it has " + mebibytes(size) +
+                        ", and no more than " + mebibytes(most_bytes) + " are read");
     }
-    return true;
+    const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(),
+                                                                            &ZSTD_freeDStream);
+    std::string out;
+    ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+    for (std::size_t left = 1; left != 0;) {
+        const std::size_t used = out.size();
+        out.resize(std::min<std::size_t>(size, std::max<std::size_t>(2 * used, 1 << 16)));
+        ZSTD_outBuffer to{out.data(), out.size(), used};
+        left = ZSTD_decompressStream(stream.get(), &to, &in);
+        const bool is_stuck = left != 0 && to.pos == used && in.pos == in.size;
+        if (ZSTD_isError(left) != 0 || is_stuck) throw fail();
+        out.resize(to.pos);
+    }
+    if (out.size() != size || in.pos != in.size) throw fail();
+    return out;
 }
 
 }  // namespace
@@ -74,6 +80,11 @@ bool write_all(int fd, std::string_view bytes) {
 std::string writer() { return std::string("achronyme ") + kProgramVersion; }
 
 std::string container_bytes(const Container& container) {
+    if (container.body.size() > kMostBytes) {
+        throw Malformed("the session has " + mebibytes(container.body.size()) +
+                        ", and files of more than " + mebibytes(kMostBytes) +
+                        " are not read: leave something out with exclude");
+    }
     std::string bytes(kHeader, '\0');
     bytes.replace(0, kMagic.size(), kMagic);
     put(bytes, 4, kMajorVersion, 2);
@@ -105,23 +116,12 @@ Container container_of(std::string_view bytes, ReadOptions options) {
     Container container;
     container.created = get(bytes, 12, 8);
     const bool is_compressed = get(bytes, 36, 1) != 0;
-    container.body = is_compressed ? decompressed(body) : std::string(body);
+    container.body = is_compressed ? decompressed(body, options.most_bytes) : std::string(body);
     return container;
 }
 
-std::string replace_file(const std::string& path, std::string_view bytes) {
-    std::string made = path + ".XXXXXX";
-    const int fd = ::mkstemp(made.data());
-    if (fd < 0) return std::strerror(errno);
-    const bool written = write_all(fd, bytes) && ::fchmod(fd, 0644) == 0;
-    const bool closed = ::close(fd) == 0;
-    if (written && closed && std::rename(made.c_str(), path.c_str()) == 0) return {};
-    const int problem = errno;
-    ::unlink(made.c_str());
-    return std::strerror(problem);
-}
-
 std::optional<std::string> read_file(const std::string& path, std::string& problem) {
+    constexpr std::size_t kMostOfFile = kHeader + kMostBytes + kDigest;
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     std::string text;
     ssize_t got = fd < 0 ? -1 : 0;
@@ -132,6 +132,11 @@ std::optional<std::string> read_file(const std::string& path, std::string& probl
         text.resize(used + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) break;
+        if (text.size() > kMostOfFile) {
+            errno = EFBIG;
+            got = -1;
+            break;
+        }
     }
     if (got < 0) problem = std::strerror(errno);
     if (fd >= 0) ::close(fd);

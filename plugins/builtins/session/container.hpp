@@ -2,6 +2,7 @@
 // Numbers are little-endian.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,20 +21,23 @@ struct Container {
     std::string body;
 };
 
+// What a body may have, decompressed.
+inline constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+
 // "achronyme VERSION", as files name it.
 std::string writer();
 
+// Throws Malformed when there is too much.
 std::string container_bytes(const Container& container);
 
 struct ReadOptions {
     bool verifies_checksum = true;
     bool is_strict_version = false;
+    std::size_t most_bytes = kMostBytes;
 };
 // Throws Malformed with the words that a script finds in its error.
 Container container_of(std::string_view bytes, ReadOptions options);
 
-// Replaces the file at once, or leaves it alone and returns what went wrong.
-std::string replace_file(const std::string& path, std::string_view bytes);
 // Empty: it cannot be read, and `problem` says why.
 std::optional<std::string> read_file(const std::string& path, std::string& problem);
 

@@ -54,6 +54,7 @@ public:
     std::size_t array();
     std::size_t map();
     bool at_end() const { return bytes_.empty(); }
+    std::size_t left() const { return bytes_.size(); }
 
 private:
     std::uint64_t big_endian(std::size_t width);

@@ -3,10 +3,13 @@
 #include "plugins/builtins/session/container.hpp"
 #include "plugins/builtins/session/values.hpp"
 #include "plugins/builtins/support/packs.hpp"
+#include "plugins/file_common/replacing.hpp"
 
 #include <achronyme/cpp/services.hpp>
 
 #include <unistd.h>
+
+#include <cstring>
 
 #include "preludes/session.hpp"
 
@@ -59,8 +62,13 @@ Value session_write(Call& call) {
     container.level =
         call.number(2) > 0 ? std::optional<int>(static_cast<int>(call.number(2))) : std::nullopt;
     container.body = body.bytes();
-    const std::string problem = session::replace_file(path, session::container_bytes(container));
-    if (!problem.empty()) call.fail(kind::kIo, "cannot write '" + path + "': " + problem);
+    try {
+        if (const int problem = file::replace_file(path, session::container_bytes(container))) {
+            call.fail(kind::kIo, "cannot write '" + path + "': " + std::strerror(problem));
+        }
+    } catch (const session::Malformed& too_much) {
+        call.fail(kind::kIo, "cannot write '" + path + "': " + too_much.what());
+    }
     return call.make(bindings.has_lost_something());
 }
 
@@ -95,7 +103,11 @@ Value session_read(Call& call) {
 // __session_writer(): what writes the files, as their metadata name it.
 Value session_writer(Call& call) { return call.make(session::writer()); }
 
+// __session_platform(): where they are written, likewise.
+Value session_platform(Call& call) { return call.make(std::string_view(ACH_PLATFORM)); }
+
 constexpr ach_native_def kNatives[] = {
+    native<session_platform>("__session_platform", 0, 0, nullptr, 0),
     native<session_writer>("__session_writer", 0, 0, nullptr, 0),
     native<session_write>("__session_write", 8, 8, nullptr, 0),
     native<session_read>("__session_read", 5, 5, nullptr, 0),

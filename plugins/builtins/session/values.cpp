@@ -13,7 +13,7 @@ bool is_tag(std::string_view text) { return std::ranges::find(kTags, text) != kT
 
 }  // namespace
 
-// --- writing ------------------------------------------------------------------------------------
+// --- writing
 
 void ValueWriter::write(Value v) {
     item(v);
@@ -106,7 +106,7 @@ void ValueWriter::function(Value v) {
     out_.text(words);
 }
 
-// --- reading ------------------------------------------------------------------------------------
+// --- reading
 
 Value ValueReader::read() {
     const Value whole = item();
@@ -117,6 +117,7 @@ Value ValueReader::read() {
         }
         const std::size_t at = open_.size() - 1;
         --open_[at].left;
+        --owed_;
         if (open_[at].is_record) open_[at].key = in_.text();
         const Value v = item();
         give(open_[at], v);
@@ -154,6 +155,8 @@ Value ValueReader::item() {
 }
 
 Value ValueReader::container(bool is_record, std::size_t length) {
+    owed_ += length;
+    if (owed_ > in_.left()) throw Malformed("Invalid session file: it ends too early");
     const Value made = is_record ? call_.record() : call_.vector(length);
     containers_.push_back(made);
     open_.push_back({made, is_record, length});

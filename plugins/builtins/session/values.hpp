@@ -79,6 +79,7 @@ private:
     Unpacker& in_;
     const Value builtin_;
     std::vector<Open> open_;
+    std::size_t owed_ = 0;  // what open_ still waits for; each takes a byte at least
     std::vector<Value> containers_;
 };
 

@@ -1,4 +1,5 @@
-// The normal distribution, precise in both tails.
+// The normal distribution, precise in both tails: there a rounding of the argument is a hundred
+// times as large in the result, so it is computed in long double.
 #include "plugins/builtins/stats/stats.hpp"
 #include "plugins/builtins/support/lift.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 struct Parameters {
     double mu;
     double sigma;
-    double standardised(double x) const { return (x - mu) / sigma; }
+    long double standardised(double x) const { return (static_cast<long double>(x) - mu) / sigma; }
 };
 
 Parameters parameters(const Call& call) {
@@ -26,15 +27,18 @@ Parameters parameters(const Call& call) {
 Value norm_pdf(Call& call) {
     const Parameters p = parameters(call);
     return elementwise(call, call[0], [p](double x) {
-        const double z = p.standardised(x);
-        return std::exp(-0.5 * z * z) / (p.sigma * std::sqrt(2 * std::numbers::pi));
+        const long double z = p.standardised(x);
+        const long double share = std::exp(-0.5L * z * z);
+        return static_cast<double>(share /
+                                   (p.sigma * std::sqrt(2 * std::numbers::pi_v<long double>)));
     });
 }
 
 Value norm_cdf(Call& call) {
     const Parameters p = parameters(call);
     return elementwise(call, call[0], [p](double x) {
-        return 0.5 * std::erfc(-p.standardised(x) / std::numbers::sqrt2);
+        const long double z = p.standardised(x);
+        return static_cast<double>(0.5L * std::erfc(-z / std::numbers::sqrt2_v<long double>));
     });
 }
 
@@ -43,7 +47,8 @@ double standard_quantile(double share) {
     if (!(share >= 0 && share <= 1)) return std::numeric_limits<double>::quiet_NaN();
     if (share == 0) return -kInfinity;
     if (share == 1) return kInfinity;
-    return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * share);
+    return static_cast<double>(-std::numbers::sqrt2_v<long double> *
+                               boost::math::erfc_inv(2.0L * share));
 }
 
 Value norm_inv(Call& call) {

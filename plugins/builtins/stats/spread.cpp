@@ -2,12 +2,40 @@
 // script asks for another.
 #include "plugins/builtins/stats/stats.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ach::builtins::stats {
 namespace {
 
-double variance_of(const Call& call) {
+// A variance is `share` times the square of `scale`, which is 1 unless squares would overflow.
+struct Variance {
+    double share = 0;
+    double scale = 1;
+};
+
+double mean_square(const Numeric& x, Complex mean, double scale, double divisor) {
+    Total squares;
+    for (std::size_t i = 0; i < x.count; ++i) {
+        const Complex z = x.at(i).value;
+        const double re = (z.real() - mean.real()) / scale;
+        const double im = (z.imag() - mean.imag()) / scale;
+        squares.add(re * re + im * im);
+    }
+    return squares.value() / divisor;
+}
+
+double furthest(const Numeric& x, Complex mean) {
+    double distance = 0;
+    for (std::size_t i = 0; i < x.count; ++i) {
+        const Complex z = x.at(i).value;
+        distance = std::max(
+            {distance, std::fabs(z.real() - mean.real()), std::fabs(z.imag() - mean.imag())});
+    }
+    return distance;
+}
+
+Variance variance_of(const Call& call) {
     Numeric x;
     load_flat(call, call[0], kReduced, x);
     const std::int64_t ddof = call.integer(1, 1);
@@ -16,19 +44,25 @@ double variance_of(const Call& call) {
         call.fail(kind::kValue, "needs at least " + std::to_string(ddof + 1) + " values, got " +
                                     std::to_string(n));
     }
-    const Complex mean = sum_of(x) / static_cast<double>(n);
-    Total squares;
-    for (std::size_t i = 0; i < x.count; ++i) {
-        const Complex z = x.at(i).value;
-        const double re = z.real() - mean.real();
-        const double im = z.imag() - mean.imag();
-        squares.add(re * re + im * im);
-    }
-    return squares.value() / static_cast<double>(n - ddof);
+    const Complex mean =
+        x.is_real() ? Complex(mean_of(x.real_items())) : sum_of(x) / static_cast<double>(n);
+    const auto divisor = static_cast<double>(n - ddof);
+    const double share = mean_square(x, mean, 1, divisor);
+    if (!std::isinf(share)) return {share, 1};
+    const double scale = furthest(x, mean);
+    if (std::isinf(scale)) return {share, 1};
+    return {mean_square(x, mean, scale, divisor), scale};
 }
 
-Value var(Call& call) { return call.make(variance_of(call)); }
-Value std_dev(Call& call) { return call.make(std::sqrt(variance_of(call))); }
+Value var(Call& call) {
+    const Variance v = variance_of(call);
+    return call.make(v.share * v.scale * v.scale);
+}
+
+Value std_dev(Call& call) {
+    const Variance v = variance_of(call);
+    return call.make(std::sqrt(v.share) * v.scale);
+}
 
 struct Moments {
     double xx = 0, yy = 0, xy = 0;
@@ -43,9 +77,8 @@ Moments centred_moments(const Call& call) {
     load_vector(call, call[1], kReal, y);
     call.require_same_length("the arrays", x.count, y.count);
     if (x.count < 2) call.fail(kind::kValue, "needs at least 2 values");
-    const auto n = static_cast<double>(x.count);
-    const double mean_x = sum_of(x.real_items()) / n;
-    const double mean_y = sum_of(y.real_items()) / n;
+    const double mean_x = mean_of(x.real_items());
+    const double mean_y = mean_of(y.real_items());
     Total xx;
     Total yy;
     Total xy;

@@ -32,5 +32,7 @@ private:
 
 double sum_of(std::span<const double> items);
 Complex sum_of(const Numeric& items);
+// Of one item at least; where the sum overflows, the mean does not.
+double mean_of(std::span<const double> items);
 
 }  // namespace ach::builtins::stats

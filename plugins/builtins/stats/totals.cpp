@@ -20,6 +20,15 @@ Complex sum_of(const Numeric& items) {
     return {re.value(), im.value()};
 }
 
+double mean_of(std::span<const double> items) {
+    const auto n = static_cast<double>(items.size());
+    const double mean = sum_of(items) / n;
+    if (!std::isinf(mean)) return mean;
+    Total shares;
+    for (double x : items) shares.add(x / n);
+    return shares.value();
+}
+
 namespace {
 
 Value sum(Call& call) {
@@ -46,9 +55,8 @@ Value mean(Call& call) {
     Numeric x;
     load_flat(call, call[0], kReduced, x);
     if (x.count == 0) call.fail(kind::kValue, "needs a non-empty array");
-    const auto n = static_cast<double>(x.count);
-    if (x.has_complex()) return call.complex_value(sum_of(x) / n);
-    return call.make(sum_of(x.real_items()) / n);
+    if (x.has_complex()) return call.complex_value(sum_of(x) / static_cast<double>(x.count));
+    return call.make(mean_of(x.real_items()));
 }
 
 // Running totals; from the first Complex on they are Complex.

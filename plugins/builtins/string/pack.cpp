@@ -12,14 +12,9 @@ namespace ach::builtins {
 namespace {
 
 Value char_at(Call& call) {
-    const std::string_view text = call.text(0);
-    const std::int64_t asked = call.integer(1);
-    if (asked >= 0) {  // the common case needs no count of all characters
-        const std::string_view rest = text.substr(byte_of(text, static_cast<std::size_t>(asked)));
-        if (!rest.empty()) return call.make(rest.substr(0, front_bytes(rest)));
-    }
-    const std::size_t at = call.index(1, code_points(text));
-    return call.make(code_point_range(text, at, at + 1));
+    call.require(call[0], ACH_T_STRING, "String");
+    const std::size_t at = call.index(1, call.string_length(call[0]));
+    return call.make(call.characters(call[0], at, at + 1));
 }
 
 Value upper(Call& call) { return call.make(std::string_view(strings::upper_case(call.text(0)))); }
@@ -44,9 +39,10 @@ Value replace(Call& call) {
     const std::string_view from = call.text(1);
     const std::string_view to = call.text(2);
     if (from.empty()) return call.make(std::string_view(interleaved(text, to)));
-    if (text.find(from) == std::string_view::npos) return call[0];
+    std::size_t at = place_of(from, text);
+    if (at == std::string_view::npos) return call[0];
     std::string out;
-    for (std::size_t at = text.find(from); at != std::string_view::npos; at = text.find(from)) {
+    for (; at != std::string_view::npos; at = place_of(from, text)) {
         out.append(text.substr(0, at)).append(to);
         text.remove_prefix(at + from.size());
     }
@@ -69,8 +65,8 @@ Value split(Call& call) {
     const std::string_view separator = call.text(1);
     if (separator.empty()) return characters(call, text);
     const Value pieces = call.vector();
-    for (std::size_t at = text.find(separator); at != std::string_view::npos;
-         at = text.find(separator)) {
+    for (std::size_t at = place_of(separator, text); at != std::string_view::npos;
+         at = place_of(separator, text)) {
         call.vector_push(pieces, call.make(text.substr(0, at)));
         text.remove_prefix(at + separator.size());
     }
@@ -93,9 +89,9 @@ Value join(Call& call) {
 }
 
 Value substring(Call& call) {
-    const std::string_view text = call.text(0);
+    call.require(call[0], ACH_T_STRING, "String");
     const std::int64_t start = call.integer(1);
-    const auto length = static_cast<std::int64_t>(code_points(text));
+    const auto length = static_cast<std::int64_t>(call.string_length(call[0]));
     const std::int64_t end = call.integer(2, length);
     if (start < 0 || start > end || end > length) {
         call.fail(kind::kIndex, "positions " + std::to_string(start) + " to " +
@@ -103,26 +99,28 @@ Value substring(Call& call) {
                                     " are out of bounds (length: " + std::to_string(length) + ")");
     }
     return call.make(
-        code_point_range(text, static_cast<std::size_t>(start), static_cast<std::size_t>(end)));
+        call.characters(call[0], static_cast<std::size_t>(start), static_cast<std::size_t>(end)));
 }
 
 // What is missing of `width` characters, made of the fill character.
-std::string padding(const Call& call, std::string_view text) {
+Value padding(const Call& call) {
     const std::size_t width = call.size(1, "the width");
-    const std::string_view fill = call.has(2) ? call.text(2) : " ";
-    if (code_points(fill) != 1) call.fail(kind::kValue, "the fill must be a single character");
-    const std::size_t length = code_points(text);
-    return width > length ? repeated(call, fill, width - length) : std::string();
+    const Value fill = call.has(2) ? call[2] : call.make(" ");
+    if (code_points(call.to_text(fill)) != 1) {
+        call.fail(kind::kValue, "the fill must be a single character");
+    }
+    const std::size_t length = call.string_length(call[0]);
+    return repeated(call, fill, width > length ? width - length : 0);
 }
 
 Value pad_start(Call& call) {
-    const std::string_view text = call.text(0);
-    return call.make(std::string_view(padding(call, text).append(text)));
+    call.require(call[0], ACH_T_STRING, "String");
+    return call.binary(ACH_BIN_ADD, padding(call), call[0]);
 }
 
 Value pad_end(Call& call) {
-    const std::string_view text = call.text(0);
-    return call.make(std::string_view(std::string(text).append(padding(call, text))));
+    call.require(call[0], ACH_T_STRING, "String");
+    return call.binary(ACH_BIN_ADD, call[0], padding(call));
 }
 
 constexpr ach_native_def kNatives[] = {

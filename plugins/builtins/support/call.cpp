@@ -33,6 +33,11 @@ std::string_view Call::to_text(Value value) const {
     return view(text);
 }
 
+std::string_view Call::characters(Value text, std::size_t from, std::size_t to) const {
+    const std::size_t begin = string_place(text, from);
+    return to_text(text).substr(begin, string_place(text, to) - begin);
+}
+
 std::int64_t Call::to_integer(Value value) const {
     const double n = to_number(value);
     if (!std::isfinite(n)) fail_type("finite Number", display(value));

@@ -47,7 +47,7 @@ public:
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
-    // --- arguments ---------------------------------------------------------------------------
+    // --- arguments
     std::uint32_t count() const { return static_cast<std::uint32_t>(args_.size()); }
     std::span<const Value> args() const { return args_; }
     Value operator[](std::size_t i) const { return args_[i]; }
@@ -67,9 +67,11 @@ public:
     // A position in 0 … length-1; negative arguments count from the end.
     std::size_t index(std::size_t i, std::size_t length) const;
 
-    // --- values --------------------------------------------------------------------------------
+    // --- values
     double to_number(Value value, std::string_view expected = "Number") const;
     std::string_view to_text(Value value) const;
+    // Code points from … to-1 of a String that has as many.
+    std::string_view characters(Value text, std::size_t from, std::size_t to) const;
     std::int64_t to_integer(Value value) const;
     std::string_view display(Value value) const { return ach::Call::text(value); }
     void require(Value value, std::int32_t wanted, std::string_view expected) const {
@@ -82,7 +84,7 @@ public:
     // What a Vector holds at one moment.
     std::vector<Value> items_of(Value vector) const;
 
-    // --- failing -------------------------------------------------------------------------------
+    // --- failing
     std::string_view name() const { return name_.empty() ? ach::Call::name() : name_; }
     void rename(std::string_view name) { name_ = name; }
     [[noreturn]] void fail_type(std::string_view expected, Value got, std::int64_t at = -1) const;

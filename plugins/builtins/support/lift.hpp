@@ -100,6 +100,10 @@ Value elementwise2(const Call& call, Value a, Value b, const OnReal& on_real,
     load(call, a, accepts, x);
     load(call, b, accepts, y);
     const Pairing pairs = pair_up(call, x, y);
+    const bool is_empty = pairs.form == Numeric::Form::Tensor && pairs.count == 0;
+    if (is_empty && (x.has_complex() || y.has_complex())) {
+        return call.new_complex_tensor(pairs.shape).value;
+    }
     if (x.is_real() && y.is_real()) {
         std::vector<double> results(pairs.count);
         for_each_pair(pairs, [&](std::size_t i, std::size_t j, std::size_t k) {

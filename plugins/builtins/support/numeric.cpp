@@ -1,6 +1,7 @@
 #include "plugins/builtins/support/numeric.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace ach::builtins {
 namespace {
@@ -20,15 +21,34 @@ void load_tensor(const Call& call, Value value, Accepts accepts, Numeric& out) {
     out.is_complex_tensor = look.is_complex;
 }
 
-// One element that is no container.
-Scalar element(const Call& call, Value value, std::size_t at, Accepts accepts) {
+// Where an element stands: a position for each level of nesting.
+using Place = std::vector<std::size_t>;
+
+[[noreturn]] void refuse_element(const Call& call, Value value, const Place& at, Accepts accepts) {
+    std::string found(call.type_name(value));
+    found += at.size() == 1 ? " at index " : " at index [";
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        if (i > 0) found += ", ";
+        found += std::to_string(at[i]);
+    }
+    if (at.size() != 1) found += ']';
+    call.fail_type(accepts.complex ? "Number or Complex" : "Number", found);
+}
+
+// What an element is if it may be one: no container.
+std::optional<Scalar> scalar_in(const Call& call, Value value, Accepts accepts) {
     double n = 0;
-    if (call.values().get_number(call.raw(), value, &n) == ACH_OK) return {{n, 0.0}, false};
+    if (call.values().get_number(call.raw(), value, &n) == ACH_OK) return Scalar{{n, 0.0}, false};
     ach_complex z{};
     if (accepts.complex && call.values().get_complex(call.raw(), value, &z) == ACH_OK) {
-        return {to_complex(z), true};
+        return Scalar{to_complex(z), true};
     }
-    call.fail_type(accepts.expected, value, static_cast<std::int64_t>(at));
+    return std::nullopt;
+}
+
+Scalar element(const Call& call, Value value, std::size_t at, Accepts accepts) {
+    if (const auto scalar = scalar_in(call, value, accepts)) return *scalar;
+    refuse_element(call, value, {at}, accepts);
 }
 
 // All-real elements gather in `own_reals`; the first Complex moves them over to `mixed`.
@@ -54,15 +74,58 @@ bool load_numbers(const Call& call, Value vector, Numeric& out) {
     return call.values().numbers(call.raw(), vector, &out.reals, &out.count) == ACH_OK;
 }
 
-void load_promoted(const Call& call, Value vector, std::size_t at, Value nested, Accepts accepts,
-                   Numeric& out) {
-    Value tensor{};
-    if (call.values().promote(call.raw(), vector, &tensor) != ACH_OK) {
-        call.fail_type(accepts.expected, nested, static_cast<std::int64_t>(at));
+// Calls visit(item, place) for what nested Vectors hold, in order; place() tells where the item is.
+// By a stack of our own: they may be nested deeper than a native's stack
+// is high.
+template <class Visit>
+void visit_leaves(const Call& call, Value root, const Visit& visit) {
+    struct Level {
+        std::vector<Value> items;
+        std::size_t next = 0;
+    };
+    constexpr std::size_t kDeepest = 100'000;  // only a Vector inside itself gets there
+    std::vector<Level> levels;
+    const auto place = [&levels] {
+        Place at;
+        for (const Level& level : levels) at.push_back(level.next - 1);
+        return at;
+    };
+    levels.push_back({call.items_of(root)});
+    while (!levels.empty()) {
+        Level& level = levels.back();
+        if (level.next == level.items.size()) {
+            levels.pop_back();
+            continue;
+        }
+        const Value item = level.items[level.next++];
+        if (call.type(item) != ACH_T_VECTOR) {
+            visit(item, place);
+        } else if (levels.size() == kDeepest) {
+            call.fail(kind::kOverflow, "the Vector is nested too deeply");
+        } else {
+            levels.push_back({call.items_of(item)});
+        }
+    }
+}
+
+// Why a Vector stands for no Tensor: it is nested too deeply, or it has an element that a Tensor
+// has not. Returns when it is neither, so the rows differ.
+void refuse_elements(const Call& call, Value vector, Accepts accepts) {
+    require_depth(call, vector);
+    visit_leaves(call, vector, [&](Value item, const auto& place) {
+        if (!scalar_in(call, item, accepts)) refuse_element(call, item, place(), accepts);
+    });
+}
+
+void load_promoted(const Call& call, Value vector, Accepts accepts, Numeric& out) {
+    const std::optional<Value> tensor = tensor_of(call, vector);
+    if (!tensor || (call.type(*tensor) == ACH_T_COMPLEX_TENSOR && !accepts.complex)) {
+        refuse_elements(call, vector, accepts);
+        call.fail_type("rectangular Vector", "ragged Vector");
     }
     out.own_reals.clear();
     out.mixed.clear();
-    load_tensor(call, tensor, accepts, out);
+    load_tensor(call, *tensor, accepts, out);
 }
 
 void load_vector_value(const Call& call, Value vector, Accepts accepts, Numeric& out) {
@@ -71,47 +134,30 @@ void load_vector_value(const Call& call, Value vector, Accepts accepts, Numeric&
     const std::vector<Value> items = call.items_of(vector);
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (is_array(call.type(items[i]))) {
-            return load_promoted(call, vector, i, items[i], accepts, out);
+            return load_promoted(call, vector, accepts, out);
         }
         add(out, element(call, items[i], i, accepts));
     }
     finish(out);
 }
 
-void add_tensor(const Call& call, Value tensor, Accepts accepts, Numeric& out) {
-    Numeric part;
-    load_tensor(call, tensor, accepts, part);
-    for (std::size_t i = 0; i < part.count; ++i) add(out, part.at(i));
+void add_tensor(Numeric& out, const TensorView& look) {
+    for (const double x : look.data) add(out, {{x, 0.0}, false});
+    for (const ach_complex z : look.complexes) add(out, {to_complex(z), true});
 }
 
-// Nested Vectors by a stack of our own: they may be nested deeper than a native's stack is high.
+// All elements, however Vectors are nested; tensors among them give theirs.
 void gather(const Call& call, Value root, Accepts accepts, Numeric& out) {
-    struct Level {
-        std::vector<Value> items;
-        std::size_t next = 0;
-    };
-    constexpr std::size_t kDeepest = 100'000;  // only a Vector inside itself gets there
-    std::vector<Level> levels;
-    levels.push_back({call.items_of(root)});
-    while (!levels.empty()) {
-        Level& level = levels.back();
-        if (level.next == level.items.size()) {
-            levels.pop_back();
-            continue;
-        }
-        const std::size_t at = level.next++;
-        const Value item = level.items[at];
-        const int type = call.type(item);
-        if (type == ACH_T_VECTOR) {
-            if (levels.size() == kDeepest)
-                call.fail(kind::kOverflow, "the Vector is nested too deeply");
-            levels.push_back({call.items_of(item)});
-        } else if (is_array(type)) {
-            add_tensor(call, item, accepts, out);
+    visit_leaves(call, root, [&](Value item, const auto& place) {
+        const std::int32_t type = call.type(item);
+        if (const auto scalar = scalar_in(call, item, accepts)) {
+            add(out, *scalar);
+        } else if (type == ACH_T_TENSOR || (type == ACH_T_COMPLEX_TENSOR && accepts.complex)) {
+            add_tensor(out, call.tensor(item));
         } else {
-            add(out, element(call, item, at, accepts));
+            refuse_element(call, item, place(), accepts);
         }
-    }
+    });
     finish(out);
 }
 
@@ -218,6 +264,33 @@ Value like(const Call& call, Numeric::Form form, std::span<const std::uint64_t> 
     std::ranges::transform(items, made.data.begin(),
                            [](const Scalar& s) { return s.value.real(); });
     return made.value;
+}
+
+std::optional<Value> tensor_of(const Call& call, Value array) {
+    Value tensor{};
+    const ach_status status = call.values().promote(call.raw(), array, &tensor);
+    if (status == ACH_E_TYPE) return std::nullopt;
+    call.check(status);
+    return tensor;
+}
+
+void require_depth(const Call& call, Value array) {
+    constexpr int kMostAxes = 32;
+    Value inner = array;
+    for (int depth = 0; call.type(inner) == ACH_T_VECTOR; ++depth) {
+        if (depth == kMostAxes) {
+            call.fail(kind::kValue, "the nested Vectors are more than 32 levels deep");
+        }
+        if (call.vector_len(inner) == 0) return;
+        inner = call.vector_get(inner, 0);
+    }
+}
+
+Value promoted(const Call& call, Value array) {
+    if (!is_array(call.type(array))) call.fail_type("Vector or Tensor", array);
+    if (const auto tensor = tensor_of(call, array)) return *tensor;
+    refuse_elements(call, array, kReduced);
+    call.fail(kind::kShape, "the nested Vectors are not rectangular");
 }
 
 }  // namespace ach::builtins

@@ -10,6 +10,7 @@
 #include "plugins/builtins/support/call.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -64,12 +65,19 @@ void load(const Call& call, Value value, Accepts accepts, Numeric& out);
 // Class R: all elements of an array of any rank in row-major order, however Vectors are nested.
 void load_flat(const Call& call, Value value, Accepts accepts, Numeric& out);
 
+// The Tensor that an array stands for. TypeError when it is none or an element is no number,
+// ShapeError when rows differ.
+Value promoted(const Call& call, Value array);
+// The same; nothing when it stands for none.
+std::optional<Value> tensor_of(const Call& call, Value array);
+// ValueError when Vectors are nested deeper than a tensor can have axes.
+void require_depth(const Call& call, Value array);
+
 // Class V: a flat Vector or a rank-1 tensor; anything deeper is a ShapeError.
 void load_vector(const Call& call, Value value, Accepts accepts, Numeric& out);
 
 // --- results
-// --------------------------------------------------------------------------------------- Rank-1
-// tensors, filled by whoever makes them before anybody else sees them.
+// Rank-1 tensors, filled by whoever makes them before anybody else sees them.
 NewTensor new_tensor(const Call& call, std::size_t length);
 NewComplexTensor new_complex_tensor(const Call& call, std::size_t length);
 

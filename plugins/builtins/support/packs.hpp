@@ -11,6 +11,7 @@ Pack complex_pack();
 Pack string_pack();
 Pack array_pack();
 Pack functional_pack();
+Pack linalg_pack();
 Pack record_pack();
 Pack stats_pack();
 Pack encoding_pack();

@@ -9,7 +9,7 @@ namespace ach::builtins {
 
 std::optional<std::size_t> element_count(const Call& call, Value value) {
     switch (call.type(value)) {
-        case ACH_T_STRING: return code_points(call.to_text(value));
+        case ACH_T_STRING: return call.string_length(value);
         case ACH_T_VECTOR: return call.vector_len(value);
         case ACH_T_TENSOR: return call.tensor(value).data.size();
         case ACH_T_COMPLEX_TENSOR: return call.tensor(value).complexes.size();
@@ -23,7 +23,7 @@ Sequence::Sequence(const Call& call, Value value)
         case ACH_T_VECTOR: size_ = call.vector_len(value); return;
         case ACH_T_STRING:
             text_ = call.to_text(value);
-            size_ = code_points(text_);
+            size_ = call.string_length(value);
             return;
         case ACH_T_TENSOR:
         case ACH_T_COMPLEX_TENSOR: break;
@@ -43,7 +43,7 @@ std::optional<Value> Sequence::at(std::size_t i) const {
         const bool is_there = call_.values().vector_get(call_.raw(), value_, i, &item) == ACH_OK;
         return is_there ? std::optional(item) : std::nullopt;
     }
-    if (type_ == ACH_T_STRING) return call_.make(code_point_range(text_, i, i + 1));
+    if (type_ == ACH_T_STRING) return call_.make(call_.characters(value_, i, i + 1));
     if (tensor_.is_complex) return call_.make(tensor_.complexes[i]);
     return call_.make(tensor_.data[i]);
 }
@@ -63,7 +63,7 @@ Value Sequence::vector_slice(std::size_t from, std::size_t to) const {
 
 Value Sequence::slice(std::size_t from, std::size_t to) const {
     if (type_ == ACH_T_VECTOR) return vector_slice(from, to);
-    if (type_ == ACH_T_STRING) return call_.make(code_point_range(text_, from, to));
+    if (type_ == ACH_T_STRING) return call_.make(call_.characters(value_, from, to));
     if (tensor_.is_complex) {
         const NewComplexTensor made = new_complex_tensor(call_, to - from);
         std::ranges::copy(tensor_.complexes.subspan(from, to - from), made.data.begin());

@@ -1,7 +1,6 @@
 // Positions in strings are code points; strings are UTF-8 that the machine has checked.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -22,21 +21,14 @@ constexpr std::size_t front_bytes(std::string_view text) {
     return bytes;
 }
 
-// The byte at which code point `position` begins; the end when there are fewer.
-constexpr std::size_t byte_of(std::string_view text, std::size_t position) {
-    std::size_t at = 0;
-    while (position > 0 && at < text.size()) {
-        at += front_bytes(text.substr(at));
-        --position;
-    }
-    return at;
+// What files may begin with; no part of their text.
+constexpr std::string_view without_byte_order_mark(std::string_view text) {
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+    return text;
 }
 
-// Code points from … to-1; bounds beyond the end are cut.
-constexpr std::string_view code_point_range(std::string_view text, std::size_t from,
-                                            std::size_t to) {
-    text.remove_prefix(byte_of(text, from));
-    return text.substr(0, byte_of(text, to - std::min(from, to)));
-}
+// Is it UTF-8? For bytes from outside.
+bool is_text(std::string_view bytes);
 
 }  // namespace ach::builtins

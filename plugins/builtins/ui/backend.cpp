@@ -56,7 +56,7 @@ void Backend::take(const Message& message) {
     }
 }
 
-// --- coming and going ---------------------------------------------------------------------------
+// --- coming and going
 
 void Backend::attach(ach::Op op) {
     {
@@ -175,7 +175,7 @@ void Backend::lost() {
     waiting_.clear();
 }
 
-// --- speaking -----------------------------------------------------------------------------------
+// --- speaking
 
 ach_port Backend::values() const {
     const std::lock_guard lock(mutex_);

@@ -33,7 +33,7 @@ Component::Component(Call& call, std::string_view name, Kind kind)
       window_(current_window(call)),
       draft_(current_run(call, name)) {}
 
-// --- arguments ----------------------------------------------------------------------------------
+// --- arguments
 
 void Component::take_props(ScriptValue record) { props_ = record; }
 
@@ -67,7 +67,7 @@ bool Component::is_source(ScriptValue v) const {
     return core_.reactive().source_kind(call_.raw(), v) != ACH_REACTIVE_NONE;
 }
 
-// --- props --------------------------------------------------------------------------------------
+// --- props
 
 std::optional<ScriptValue> Component::prop(const char* name) {
     known_props_.emplace_back(name);
@@ -125,7 +125,7 @@ void Component::listen(On on, const char* name, std::uint32_t listed, std::uint3
     behaviour_.callbacks.push_back({on, keep(call_, *given), count});
 }
 
-// --- the place ----------------------------------------------------------------------------------
+// --- the place
 
 Entry& Component::entry() {
     if (placed_ != nullptr) return *placed_->entry;
@@ -139,7 +139,7 @@ Entry& Component::entry() {
     return *placed_->entry;
 }
 
-// --- looks and behaviour ------------------------------------------------------------------------
+// --- looks and behaviour
 
 Value Component::plain_as(const std::string& prop, ScriptValue v, As as) const {
     switch (as) {
@@ -299,7 +299,7 @@ ScriptValue Component::finish_with_children(ScriptValue children, std::vector<Ke
     return call_.make(static_cast<double>(scope.id));
 }
 
-// --- scopes -------------------------------------------------------------------------------------
+// --- scopes
 
 void observe(Call& call, RenderScope& scope) {
     ach_observer_desc desc{};

@@ -49,7 +49,7 @@ public:
     Core& core() { return core_; }
     Window& window() { return *window_; }
 
-    // --- arguments ---
+    // --- arguments
     void take_trailing(std::span<const ScriptValue> arguments, FunctionMeans function);
     // Of the leading arguments.
     void take_props(ScriptValue record);
@@ -64,7 +64,7 @@ public:
         raise_value(call_, name_, message);
     }
 
-    // --- props: empty when absent or null ---
+    // --- props: empty when absent or null
     std::optional<ScriptValue> prop(const char* name);
     std::optional<bool> flag(const char* name);
     std::optional<double> number(const char* name);
@@ -79,10 +79,10 @@ public:
                 bool is_main = false);
     bool listens(On on) const { return behaviour_.callback(on) != nullptr; }
 
-    // --- the place: from here on the key is known ---
+    // --- the place: from here on the key is known
     Entry& entry();
 
-    // --- what it looks like and does ---
+    // --- what it looks like and does
     Behaviour& behaviour() { return behaviour_; }
     void set(const std::string& name, Value value) { appearance_.props[name] = std::move(value); }
     // A value for the prop: plain, or bound to its source.

@@ -94,7 +94,7 @@ bool is_source(Call& call, ScriptValue v) {
     return core_of(call).reactive().source_kind(call.raw(), v) != ACH_REACTIVE_NONE;
 }
 
-// --- local state --------------------------------------------------------------------------------
+// --- local state
 
 // The Signal that was remembered at this place, or null.
 ScriptValue state(Call& call, ScriptValue key) {

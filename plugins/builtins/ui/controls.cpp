@@ -8,7 +8,7 @@ namespace ach::ui {
 
 namespace {
 
-// --- button -------------------------------------------------------------------------------------
+// --- button
 
 ScriptValue ui_button(Call& call, ScriptValue text, Rest rest) {
     Component button(call, "ui_button", Kind::Button);
@@ -21,7 +21,7 @@ ScriptValue ui_button(Call& call, ScriptValue text, Rest rest) {
     return call.make(is_clicked);
 }
 
-// --- text input ---------------------------------------------------------------------------------
+// --- text input
 
 void take_source(Component& input, ScriptValue source) {
     Call& call = input.call();
@@ -71,7 +71,7 @@ ScriptValue ui_text_input(Call& call, ScriptValue source, Rest rest) {
     return script(call, now);
 }
 
-// --- slider -------------------------------------------------------------------------------------
+// --- slider
 
 // A number given by position, by prop, or left out.
 double limit(Component& slider, std::span<const ScriptValue>& rest, const char* name,
@@ -126,7 +126,7 @@ ScriptValue ui_slider(Call& call, ScriptValue source, Rest rest) {
     return script(call, now);
 }
 
-// --- checkbox -----------------------------------------------------------------------------------
+// --- checkbox
 
 ScriptValue ui_checkbox(Call& call, ScriptValue first, ScriptValue second, Rest rest) {
     Component checkbox(call, "ui_checkbox", Kind::Checkbox);

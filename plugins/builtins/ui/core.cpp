@@ -65,7 +65,7 @@ void Core::send_forgotten() {
     if (!keys.empty() && backend_.is_attached()) backend_.send(Forget{std::move(keys)});
 }
 
-// --- events [fiber] -----------------------------------------------------------------------------
+// --- events [fiber]
 
 void Core::take(Event event) {
     if (const auto* taken = std::get_if<Taken>(&event)) return bindings_.credit(taken->key);

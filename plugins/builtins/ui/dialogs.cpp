@@ -19,7 +19,7 @@ struct Asked {
     Dialog dialog;
 };
 
-// --- options ------------------------------------------------------------------------------------
+// --- options
 
 // "png", however it was written: ".png", "*.png".
 std::string extension(const Call& call, std::string_view function, ScriptValue v) {
@@ -61,7 +61,7 @@ bool read(const Call& call, std::string_view function, const OptionReader& given
     return true;
 }
 
-// --- asking -------------------------------------------------------------------------------------
+// --- asking
 
 // A backend may answer anything.
 ScriptValue answer(const Call& call, DialogKind kind, ScriptValue given) {

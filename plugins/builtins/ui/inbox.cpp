@@ -65,7 +65,7 @@ bool merge(Event& last, const Event& next) {
 
 }  // namespace
 
-// --- from the backend ---------------------------------------------------------------------------
+// --- from the backend
 
 void Inbox::take(Event event) {
     if (const auto one = edit_of(event)) {
@@ -188,7 +188,7 @@ void Inbox::backend_died(const std::string& why) {
     wake(std::move(lock));
 }
 
-// --- from scripts -------------------------------------------------------------------------------
+// --- from scripts
 
 void Inbox::wait(ach::Op op) {
     {
@@ -293,7 +293,7 @@ void Inbox::set_size(double width, double height) {
     height_ = height;
 }
 
-// --- for the strand -----------------------------------------------------------------------------
+// --- for the strand
 
 Inbox::News Inbox::news() {
     const Lock lock(mutex_);

@@ -40,11 +40,11 @@ class Inbox {
 public:
     Inbox(Core& core, WindowId window) : core_(core), window_(window) {}
 
-    // --- from the backend ---
+    // --- from the backend
     void take(Event event);
     void backend_died(const std::string& why);
 
-    // --- from scripts ---
+    // --- from scripts
     // Completed when there is something to do; at once if there is already.
     void wait(ach::Op op);
     void wake();
@@ -67,7 +67,7 @@ public:
     std::pair<double, double> size() const;
     void set_size(double width, double height);
 
-    // --- for the strand ---
+    // --- for the strand
     struct News {
         bool is_over = false;    // the backend has closed it, or somebody wants it closed
         bool is_gone = false;    // the backend has closed it already

@@ -9,7 +9,7 @@ namespace ach::ui {
 
 namespace {
 
-// --- tokens that are whole words ----------------------------------------------------------------
+// --- tokens that are whole words
 
 struct Word {
     std::string_view name;
@@ -131,7 +131,7 @@ bool apply_word(const std::array<Word, N>& words, std::string_view token, Style&
     return true;
 }
 
-// --- sides and corners --------------------------------------------------------------------------
+// --- sides and corners
 
 // What a letter stands for: which of the four, and how narrow that is.
 struct Part {
@@ -223,7 +223,6 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 }
 
 // --- one style, or one of its states
-// --------------------------------------------------------------
 
 class Gathering {
 public:

@@ -37,7 +37,7 @@ std::vector<WidgetId> ids_of(const std::vector<Widget*>& widgets) {
 
 }  // namespace
 
-// --- a widget -----------------------------------------------------------------------------------
+// --- a widget
 
 Widget::~Widget() { tree_.widgets_.erase(id_); }
 
@@ -108,7 +108,7 @@ void Widget::append_child_ops(std::vector<Op>& ops) {
     sent_children_.reset();
 }
 
-// --- the tree -----------------------------------------------------------------------------------
+// --- the tree
 
 Tree::Tree() : root_(make(Kind::Root)) {}
 

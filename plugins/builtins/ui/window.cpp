@@ -47,7 +47,7 @@ void Window::open() {
     mark_dirty(*root_);
 }
 
-// --- turns --------------------------------------------------------------------------------------
+// --- turns
 
 void Window::wait(ach::Op op) {
     alarms_->busy.cancel();
@@ -148,7 +148,7 @@ void Window::end() {
     inbox_.end();
 }
 
-// --- runs ---------------------------------------------------------------------------------------
+// --- runs
 
 Draft& Window::begin(RenderScope& scope) {
     const bool was_urgent = std::exchange(scope.is_urgent, false);

@@ -52,12 +52,12 @@ public:
     Core& core() { return core_; }
     const WindowSettings& settings() const { return settings_; }
 
-    // --- any thread ---
+    // --- any thread
     Inbox& inbox() { return inbox_; }
     void take(Event event) { inbox_.take(std::move(event)); }
     void backend_died(const std::string& why) { inbox_.backend_died(why); }
 
-    // --- [strand of the window] ---
+    // --- [strand of the window]
     Tree& tree() { return tree_; }
     Scopes& scopes() { return scopes_; }
     RenderScope& root() { return *root_; }
@@ -85,7 +85,7 @@ public:
     bool take_pulse(Entry& entry) { return std::exchange(entry.has_pulse, false); }
     Value current_value(const Entry& entry) const;
 
-    // --- errors (window_errors.cpp) ---
+    // --- errors (window_errors.cpp)
     // Of a scope, or of a callback.
     void show_error(const std::string& text, RenderScope* scope);
 

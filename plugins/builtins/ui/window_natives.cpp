@@ -9,7 +9,7 @@ namespace ach::ui {
 
 namespace {
 
-// --- opening ------------------------------------------------------------------------------------
+// --- opening
 
 void check_render(Call& call, std::string_view function, ScriptValue render) {
     callback_count(call, function, render, 0, 1);
@@ -69,7 +69,7 @@ Outcome start(Call& call, WindowHandle& handle, ScriptValue loop) {
     return call.call_with(loop, arguments, nullptr, nullptr, nullptr);
 }
 
-// --- the handle ---------------------------------------------------------------------------------
+// --- the handle
 
 void close(WindowHandle& handle) { handle.window->inbox().request_close(true); }
 
@@ -119,7 +119,7 @@ bool focus_widget(WindowHandle& handle, std::string id) {
     return is_open(handle) && handle.window->inbox().focus(id);
 }
 
-// --- the application ----------------------------------------------------------------------------
+// --- the application
 
 // Others close now; one's own when what runs has come back.
 void ui_quit(Call& call) {

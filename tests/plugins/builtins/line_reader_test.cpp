@@ -73,8 +73,8 @@ TEST(LineReader, answers_in_the_order_of_the_questions) {
     Questions questions(host);
     Redirected in(STDIN_FILENO);
     LineReader reader(host.host.raw());
-    reader.ask({1});
-    reader.ask({2});
+    reader.ask({1}, LineReader::Wanted::Line);
+    reader.ask({2}, LineReader::Wanted::Line);
     in.type("first\nsecond\r\n");
     EXPECT_EQ(questions.answer(1), "first");
     EXPECT_EQ(questions.answer(2), "second");
@@ -87,15 +87,15 @@ TEST(LineReader, keeps_what_nobody_has_asked_for) {
     LineReader reader(host.host.raw());
     in.type("one\n\nthree");
     in.close_writing_end();
-    reader.ask({1});
+    reader.ask({1}, LineReader::Wanted::Line);
     EXPECT_EQ(questions.answer(1), "one");
-    reader.ask({2});
+    reader.ask({2}, LineReader::Wanted::Line);
     EXPECT_EQ(questions.answer(2), "");
-    reader.ask({3});
+    reader.ask({3}, LineReader::Wanted::Line);
     EXPECT_EQ(questions.answer(3), "three");
-    reader.ask({4});
+    reader.ask({4}, LineReader::Wanted::Line);
     EXPECT_EQ(questions.answer(4), "end");
-    reader.ask({5});
+    reader.ask({5}, LineReader::Wanted::Line);
     EXPECT_EQ(questions.answer(5), "end");
 }
 
@@ -105,10 +105,27 @@ TEST(LineReader, gives_the_line_of_an_abandoned_question_to_the_next_one) {
     Redirected in(STDIN_FILENO);
     LineReader reader(host.host.raw());
     questions.give_up(1);
-    reader.ask({1});
+    reader.ask({1}, LineReader::Wanted::Line);
     in.type("kept\n");
-    reader.ask({2});
+    reader.ask({2}, LineReader::Wanted::Line);
     EXPECT_EQ(questions.answer(2), "kept");
+}
+
+TEST(LineReader, gives_all_that_is_left) {
+    ConsoleHost host;
+    Questions questions(host);
+    Redirected in(STDIN_FILENO);
+    LineReader reader(host.host.raw());
+    in.type("line\r\none\r\ntwo\n");
+    in.close_writing_end();
+    questions.give_up(2);
+    reader.ask({1}, LineReader::Wanted::Line);
+    reader.ask({2}, LineReader::Wanted::Line);
+    reader.ask({3}, LineReader::Wanted::Rest);
+    EXPECT_EQ(questions.answer(1), "line");
+    EXPECT_EQ(questions.answer(3), "one\r\ntwo\n");
+    reader.ask({4}, LineReader::Wanted::Rest);
+    EXPECT_EQ(questions.answer(4), "end");
 }
 
 TEST(LineReader, ends_while_somebody_waits) {
@@ -117,8 +134,8 @@ TEST(LineReader, ends_while_somebody_waits) {
     Redirected in(STDIN_FILENO);
     {
         LineReader reader(host.host.raw());
-        reader.ask({1});
-        reader.ask({2});
+        reader.ask({1}, LineReader::Wanted::Line);
+        reader.ask({2}, LineReader::Wanted::Line);
     }
     EXPECT_EQ(questions.answer(1), "status -6");
     EXPECT_EQ(questions.answer(2), "status -6");
