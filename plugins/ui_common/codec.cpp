@@ -24,7 +24,6 @@ template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
 // --- what is left out
-// -----------------------------------------------------------------------------
 
 template <class T>
 std::size_t count_fields(const T& m);
@@ -62,7 +61,6 @@ std::size_t count_fields(const T& m) {
 }
 
 // --- writing
-// --------------------------------------------------------------------------------------
 
 struct FieldWriter {
     CborWriter& out;
@@ -137,7 +135,6 @@ struct FieldWriter {
 };
 
 // --- reading
-// --------------------------------------------------------------------------------------
 
 // A class, so that its functions see each other whatever their order.
 class Reading {

@@ -45,7 +45,6 @@ Interaction::Interaction(Scene& scene, WindowId window, Emit emit, Clipboard* cl
 Interaction::~Interaction() = default;
 
 // --- pointer
-// --------------------------------------------------------------------------------------
 
 void Interaction::hover(Item* item) {
     const WidgetId id = item == nullptr ? 0 : item->id;
@@ -219,7 +218,6 @@ void Interaction::wheel(Point p, double dx, double dy, bool) {
 }
 
 // --- plots
-// ----------------------------------------------------------------------------------------
 
 void Interaction::zoom(Item& plot, Point p, double factor) {
     if (scene_.measure() == nullptr) return;
@@ -256,7 +254,6 @@ void Interaction::pan(Item& plot, Point p) {
 }
 
 // --- focus
-// ----------------------------------------------------------------------------------------
 
 void Interaction::focus(WidgetId widget, bool shows_ring) {
     const bool had_ring = std::exchange(shows_ring_, shows_ring);

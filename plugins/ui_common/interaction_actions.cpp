@@ -56,7 +56,6 @@ void Interaction::choose_radio(Item& item) {
 }
 
 // --- texts
-// ----------------------------------------------------------------------------------------
 
 void Interaction::text_edited(Item& item, std::string text) {
     if (item.flag("readonly") || item.text("value") == text) return;
@@ -71,7 +70,6 @@ void Interaction::text_submitted(Item& item) {
 void Interaction::commit_text(Item& item) { text_edited(item, item.edit->text); }
 
 // --- lists
-// ----------------------------------------------------------------------------------------
 
 void Interaction::open_list_of(Item& item) {
     if (texts_of(item, "items").empty()) return;

@@ -75,7 +75,6 @@ std::span<FlexItem> ContainerLayout::flexes(const Line& line) {
 }
 
 // --- rows
-// -----------------------------------------------------------------------------------------
 
 void ContainerLayout::prepare_row(bool is_least) {
     flex_.clear();
@@ -126,7 +125,6 @@ void ContainerLayout::measure_row_lines(bool is_least) {
 }
 
 // --- columns
-// --------------------------------------------------------------------------------------
 
 double ContainerLayout::cross_width(Item& item, bool is_stretched, double available) const {
     const Look& look = look_of(item);
@@ -223,7 +221,6 @@ void ContainerLayout::measure_column_lines() {
 }
 
 // --- lines
-// ----------------------------------------------------------------------------------------
 
 void ContainerLayout::break_into_lines(double available, double gap, bool wraps) {
     lines_.clear();
@@ -274,7 +271,6 @@ double ContainerLayout::natural_height(bool is_least) {
 }
 
 // --- placing
-// --------------------------------------------------------------------------------------
 
 void ContainerLayout::align_in_row(Child& child, const Line& line) {
     Item& item = *child.item;

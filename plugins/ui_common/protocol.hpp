@@ -30,7 +30,7 @@ using WidgetId = std::uint64_t;  // unique in the window's life
 using Revision = std::uint64_t;
 using EditSeq = std::uint32_t;
 
-// --- nodes --------------------------------------------------------------------------------------
+// --- nodes
 
 enum class Kind : std::uint8_t {
     Root,
@@ -66,7 +66,7 @@ struct Node {
     std::vector<Node> children;
 };
 
-// --- commands -----------------------------------------------------------------------------------
+// --- commands
 
 struct WindowOptions {
     std::optional<std::string> title;
@@ -207,7 +207,7 @@ struct SignalChanged {
     bool wants_credit = false;
 };
 
-// --- events -------------------------------------------------------------------------------------
+// --- events
 
 struct Hello {
     int protocol = 1;

@@ -48,7 +48,6 @@ static_assert(std::size(kEventNames) == std::variant_size_v<Event>);
 static_assert(std::size(kOpNames) == std::variant_size_v<Op>);
 
 // --- styles and nodes
-// -----------------------------------------------------------------------------
 
 template <class V, Is<Shadow> M>
 void visit_fields(V& visit, M& m) {
@@ -122,7 +121,6 @@ void visit_fields(V& visit, M& m) {
 }
 
 // --- commands
-// -------------------------------------------------------------------------------------
 
 template <class V, Is<WindowOptions> M>
 void visit_fields(V& visit, M& m) {
@@ -290,7 +288,6 @@ template <class V, Is<Quit> M>
 void visit_fields(V&, M&) {}
 
 // --- events
-// ---------------------------------------------------------------------------------------
 
 template <class V, Is<Hello> M>
 void visit_fields(V& visit, M& m) {

@@ -129,7 +129,6 @@ std::vector<WidgetId> Scene::take_changed_plots() {
 }
 
 // --- the tree
-// -------------------------------------------------------------------------------------
 
 std::unique_ptr<Item> Scene::Impl::make(const Node& node, Item* parent) {
     auto item = std::make_unique<Item>();

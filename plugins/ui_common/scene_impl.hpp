@@ -24,7 +24,7 @@ struct Scene::Impl {
     TextWidths widths;
     bool can_measure = false;
 
-    // --- the tree ---
+    // --- the tree
     std::unique_ptr<Item> make(const Node& node, Item* parent);
     void drop(Item& item);  // from the index and the bindings, with all below it
     void set_prop(Item& item, const std::string& name, const Value& described);
@@ -41,7 +41,7 @@ struct Scene::Impl {
     void prop_changed(Item& item, std::string_view name);
     void plot_changed(Item& item);
 
-    // --- places ---
+    // --- places
     void mark(Item& item);  // it, and so all above it, have to be laid out
     void settle(Item& item, Point origin);
     void settle_children(Item& item);

@@ -88,7 +88,6 @@ void Display::end(ach::Op done) {
 }
 
 // --- from other threads
-// -----------------------------------------------------------------------------
 
 ach_status Display::attach(ach_port events, ach::Op done, ach_ui_ports& ports) {
     if (is_attached()) return ACH_E_FULL;
@@ -170,7 +169,6 @@ void Display::take_message(const Message& message) {
 }
 
 // --- its turn
-// ---------------------------------------------------------------------------------------
 
 double Display::now_ms() const { return static_cast<double>(clock_.now()) / 1e6; }
 
@@ -289,7 +287,6 @@ void Display::forget_window(WindowId id) {
 }
 
 // --- commands
-// ---------------------------------------------------------------------------------------
 
 void Display::take(const Command& command) {
     std::visit([this](const auto& one) { take_command(one); }, command);

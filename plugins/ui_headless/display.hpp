@@ -47,7 +47,7 @@ public:
 
     bool is_attached() const;
 
-    // --- in its turn ---
+    // --- in its turn
 
     std::map<WindowId, std::unique_ptr<VirtualWindow>>& windows() { return windows_; }
     void emit(const Event& event);

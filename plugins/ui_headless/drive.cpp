@@ -195,7 +195,6 @@ void Driver::set(VirtualWindow& window, Item& item, double number) {
 }
 
 // --- waiting
-// ----------------------------------------------------------------------------------------
 
 void Driver::sync(Request request) {
     const auto found = display_.windows().find(request.window);

@@ -5,13 +5,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
 
 namespace ach::ui {
 
 namespace {
-
-constexpr double kForEver = std::numeric_limits<double>::infinity();
 
 template <class T>
 void take(std::optional<T>& to, const std::optional<T>& from) {
@@ -93,19 +90,9 @@ bool VirtualWindow::apply(const Patch& patch, double now_ms) {
 
 void VirtualWindow::apply(const Focus& focus) { interaction_.focus(focus.widget, true); }
 
-void VirtualWindow::apply(const Notice& notice, double now_ms) {
-    apply(ClearNotice{notice.window, notice.id});
-    notices_.push_back(notice);
-    notice_ends_ms_.push_back(notice.lifetime_ms ? now_ms + *notice.lifetime_ms : kForEver);
-}
+void VirtualWindow::apply(const Notice& notice, double now_ms) { notices_.show(notice, now_ms); }
 
-void VirtualWindow::apply(const ClearNotice& clear) {
-    for (std::size_t i = notices_.size(); i-- > 0;) {
-        if (notices_[i].id != clear.id) continue;
-        notices_.erase(notices_.begin() + static_cast<std::ptrdiff_t>(i));
-        notice_ends_ms_.erase(notice_ends_ms_.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-}
+void VirtualWindow::apply(const ClearNotice& clear) { notices_.clear(clear.id); }
 
 void VirtualWindow::apply(const Dialog& dialog) { dialogs_.push_back(dialog); }
 
@@ -120,12 +107,8 @@ void VirtualWindow::answer(const Value& result) {
 }
 
 Surroundings VirtualWindow::surroundings() const {
-    return {options.title ? std::string_view(*options.title) : "", notices_, dialogs_, is_busy};
-}
-
-double VirtualWindow::next_expiry_ms() const {
-    const auto first = std::min_element(notice_ends_ms_.begin(), notice_ends_ms_.end());
-    return first == notice_ends_ms_.end() ? kForEver : *first;
+    return {options.title ? std::string_view(*options.title) : "", notices_.shown(), dialogs_,
+            is_busy};
 }
 
 bool VirtualWindow::needs_frame() const {
@@ -133,9 +116,7 @@ bool VirtualWindow::needs_frame() const {
 }
 
 bool VirtualWindow::frame(double now_ms) {
-    for (std::size_t i = notices_.size(); i-- > 0;) {
-        if (notice_ends_ms_[i] <= now_ms) apply(ClearNotice{id, notices_[i].id});
-    }
+    notices_.drop_expired(now_ms);
     const auto start = std::chrono::steady_clock::now();
     lay_out();
     const bool has_changed = !scene.take_damage().empty();

@@ -5,6 +5,7 @@
 
 #include "plugins/ui_common/inspection.hpp"
 #include "plugins/ui_common/interaction.hpp"
+#include "plugins/ui_common/notice_board.hpp"
 #include "plugins/ui_common/protocol.hpp"
 #include "plugins/ui_common/scene.hpp"
 
@@ -53,7 +54,7 @@ public:
     bool frame(double now_ms);
     bool needs_frame() const;
     // When the next notice disappears; infinite without one.
-    double next_expiry_ms() const;
+    double next_expiry_ms() const { return notices_.next_expiry_ms(); }
 
     WindowId id = 0;
     WindowOptions options;
@@ -64,7 +65,7 @@ public:
     WindowStats stats;
     std::uint64_t changes = 0;  // commands and values that have come in: they may have consequences
 
-    const std::vector<Notice>& notices() const { return notices_; }
+    const std::vector<Notice>& notices() const { return notices_.shown(); }
     // That wait for an answer, the newest last. Until then the window takes no input.
     const std::vector<Dialog>& dialogs() const { return dialogs_; }
     // Of the newest dialog.
@@ -78,8 +79,7 @@ private:
     Emit emit_;
     PlainMetrics metrics_;
     Interaction interaction_;
-    std::vector<Notice> notices_;
-    std::vector<double> notice_ends_ms_;
+    NoticeBoard notices_;
     std::vector<Dialog> dialogs_;
 };
 

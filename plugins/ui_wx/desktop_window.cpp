@@ -192,20 +192,13 @@ void DesktopWindow::apply(const Focus& focus) {
 }
 
 void DesktopWindow::apply(const Notice& notice) {
-    apply(ClearNotice{notice.window, notice.id});
-    notices_.push_back(notice);
-    notice_ends_ms_.push_back(notice.lifetime_ms ? FrameClock::now_ms() + *notice.lifetime_ms
-                                                 : kForEver);
+    notices_.show(notice, FrameClock::now_ms());
     damage_notices();
 }
 
 void DesktopWindow::apply(const ClearNotice& clear) {
     damage_notices();
-    for (std::size_t i = notices_.size(); i-- > 0;) {
-        if (notices_[i].id != clear.id) continue;
-        notices_.erase(notices_.begin() + static_cast<std::ptrdiff_t>(i));
-        notice_ends_ms_.erase(notice_ends_ms_.begin() + static_cast<std::ptrdiff_t>(i));
-    }
+    notices_.clear(clear.id);
 }
 
 void DesktopWindow::apply(const Busy& busy) {
@@ -214,19 +207,14 @@ void DesktopWindow::apply(const Busy& busy) {
 }
 
 void DesktopWindow::damage_notices() {
-    if (!notices_.empty()) scene.add_damage({0, 0, size().width, size().height});
+    if (!notices_.shown().empty()) scene.add_damage({0, 0, size().width, size().height});
 }
 
 void DesktopWindow::drop_expired() {
-    const double now = FrameClock::now_ms();
-    for (std::size_t i = notices_.size(); i-- > 0;) {
-        if (notice_ends_ms_[i] <= now) apply(ClearNotice{id_, notices_[i].id});
-    }
-}
-
-double DesktopWindow::next_expiry_ms() const {
-    const auto first = std::min_element(notice_ends_ms_.begin(), notice_ends_ms_.end());
-    return first == notice_ends_ms_.end() ? kForEver : *first;
+    const double now_ms = FrameClock::now_ms();
+    if (now_ms < notices_.next_expiry_ms()) return;
+    damage_notices();
+    notices_.drop_expired(now_ms);
 }
 
 void DesktopWindow::show_changes() {
@@ -248,7 +236,9 @@ void DesktopWindow::resized() {
 
 void DesktopWindow::update_inputs() {
     std::vector<Rect> covered;
-    if (!notices_.empty()) covered.push_back(notices_area(scene, notices_, *needs_.fonts));
+    if (!notices_.shown().empty()) {
+        covered.push_back(notices_area(scene, notices_.shown(), *needs_.fonts));
+    }
     if (const Item* combobox = scene.find(interaction_.open_list())) {
         covered.push_back(list_frame(*combobox, size()));
     }
@@ -305,7 +295,7 @@ void DesktopWindow::draw(wxGraphicsContext& to, const Rect& area) {
     PaintOptions options;
     options.area = area;
     options.background = options_.background.value_or(dark::kWindow);
-    options.notices = notices_;
+    options.notices = notices_.shown();
     options.order_plot = [this](Item& plot) { order_plot(plot); };
     options.pointer = canvas_->pointer();
     ach::ui::paint(scene, &interaction_, painter, *needs_.fonts, options);
@@ -324,7 +314,7 @@ void DesktopWindow::paint(wxDC& to, std::span<const Rect> areas) {
     last_paint_ms_ = start;
 }
 
-// --- plots --------------------------------------------------------------------------------------
+// --- plots
 
 void DesktopWindow::order_changed_plots() {
     for (const WidgetId id : scene.take_changed_plots()) {

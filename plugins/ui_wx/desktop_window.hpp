@@ -3,6 +3,7 @@
 // Belongs to the UI thread.
 #pragma once
 
+#include "plugins/ui_common/notice_board.hpp"
 #include "plugins/ui_common/paint.hpp"
 #include "plugins/ui_common/protocol.hpp"
 #include "plugins/ui_wx/canvas.hpp"
@@ -70,7 +71,7 @@ public:
     void show_changes();
     bool wants_every_frame() const { return has_frames_subscribed; }
     // When the next notice disappears; infinite without one.
-    double next_expiry_ms() const;
+    double next_expiry_ms() const { return notices_.next_expiry_ms(); }
 
     // What tests and tools may know; null for what nobody knows.
     Value inspect(std::string_view what);
@@ -111,8 +112,7 @@ private:
     Dialogs dialogs_;
     Picture picture_;
     WindowOptions options_;
-    std::vector<Notice> notices_;
-    std::vector<double> notice_ends_ms_;
+    NoticeBoard notices_;
     bool is_busy_ = false;
     Cursor cursor_ = Cursor::Default;
     std::string tooltip_;

@@ -28,7 +28,7 @@ Value DesktopWindow::inspect(std::string_view what) {
     if (what == "stats") return stats();
     if (what == "pixels") return pixels();
     const std::string title = options_.title.value_or("");
-    return inspected(scene, what, {title, notices_, dialogs_.shown(), is_busy_});
+    return inspected(scene, what, {title, notices_.shown(), dialogs_.shown(), is_busy_});
 }
 
 Value DesktopWindow::stats() const {

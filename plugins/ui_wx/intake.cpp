@@ -55,7 +55,7 @@ void Intake::begin_frame() {
     taken_.clear();
 }
 
-// --- commands -----------------------------------------------------------------------------------
+// --- commands
 
 void Intake::decode(Decoding& decoding) {
     try {
@@ -118,7 +118,7 @@ void Intake::take(const Decoding& decoding) {
     });
 }
 
-// --- values -------------------------------------------------------------------------------------
+// --- values
 
 std::vector<Message> Intake::waiting_values() {
     std::vector<Message> found = std::exchange(held_, {});

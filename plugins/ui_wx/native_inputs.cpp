@@ -111,7 +111,7 @@ Rect NativeInputs::seen_part(const Item& item) const {
     return seen;
 }
 
-// --- the controls -------------------------------------------------------------------------------
+// --- the controls
 
 NativeInputs::Control& NativeInputs::control_for(const Item& item, WidgetId other) {
     const Form form = item.flag("multiline")  ? Form::Lines
@@ -182,7 +182,7 @@ void NativeInputs::assign(Control& control, const Item& item) {
     control.text->SetInsertionPointEnd();
 }
 
-// --- their looks and places ---------------------------------------------------------------------
+// --- their looks and places
 
 void NativeInputs::place(Control& control, Item& item, Color window) {
     show_look(control, item, window);
@@ -220,7 +220,7 @@ void NativeInputs::show_look(Control& control, Item& item, Color window) {
     if (control.text->IsEditable() != is_editable) control.text->SetEditable(is_editable);
 }
 
-// --- the keyboard -------------------------------------------------------------------------------
+// --- the keyboard
 
 void NativeInputs::canvas_has_keyboard(wxFocusEvent& event) {
     keyboard_ = nullptr;

@@ -148,7 +148,7 @@ UIRuntime::UIRuntime(const Host& host, const NativeContext& context, Prints prin
 
 UIRuntime::~UIRuntime() { ::close(wake_fd_); }
 
-// --- from other threads -------------------------------------------------------------------------
+// --- from other threads
 
 ach_status UIRuntime::attach(ach_port events, ach::Op done, ach_ui_ports& ports) {
     auto connection = std::make_shared<Connection>(bus_, events, done);
@@ -192,7 +192,7 @@ void UIRuntime::wake() const {
     [[maybe_unused]] const ssize_t put = ::write(wake_fd_, &one, sizeof one);
 }
 
-// --- the loop -----------------------------------------------------------------------------------
+// --- the loop
 
 void UIRuntime::run() {
     {
@@ -327,7 +327,7 @@ void UIRuntime::close_window(WindowId id) {
     emit(WindowClosed{id});
 }
 
-// --- commands -----------------------------------------------------------------------------------
+// --- commands
 
 void UIRuntime::take(const Command& command) {
     std::visit([this](const auto& one) { take_command(one); }, command);
