@@ -108,6 +108,61 @@ class Commands(support.ProgramTest):
         ran = self.call("check", "--json", "main.soc")
         self.assertEqual((ran.returncode, json.loads(ran.stdout)), (0, []))
 
+    def checked(self, source):
+        self.write("main.soc", source)
+        ran = self.call("check", "--json", "main.soc")
+        return ran.returncode, json.loads(ran.stdout)
+
+    def test_check_json_says_all_that_an_editor_shows(self):
+        status, [found] = self.checked("let total = 1\nprint(totl)\n")
+        self.assertEqual(status, 1)
+        self.assertEqual(found, {
+            "severity": "error", "kind": "CompileError", "number": 200, "file": "main.soc",
+            "line": 2, "column": 7, "end_line": 2, "end_column": 11,
+            "range": {"start": {"line": 1, "character": 6}, "end": {"line": 1, "character": 10}},
+            "message": "Undefined variable: totl", "hint": "did you mean 'total'?"})
+
+    def test_check_json_reports_every_error(self):
+        status, found = self.checked("let = 1\nlet b = )\nlet s = \"a\\qb\"\n")
+        self.assertEqual((status, [d["line"] for d in found]), (1, [1, 2, 3]))
+        self.assertEqual({d["kind"] for d in found}, {"ParseError"})
+
+    def test_columns_count_characters(self):
+        status, [found] = self.checked('\tlet s = "é😀"; tab\n')
+        self.assertEqual((status, found["column"], found["end_column"]), (1, 16, 19))
+        self.assertEqual(found["range"]["start"], {"line": 0, "character": 16})
+        self.assertEqual(found["range"]["end"], {"line": 0, "character": 19})
+
+    def test_a_byte_order_mark_is_no_column(self):
+        status, [found] = self.checked("\ufefftotal\n")
+        self.assertEqual((found["column"], found["end_column"]), (1, 6))
+        self.assertEqual(found["range"]["start"]["character"], 0)
+        self.assertIn("| total\n    | ^^^^^\n", self.call("check", "main.soc").stderr)
+
+    def test_many_unknown_names_are_told_soon(self):
+        status, found = self.checked("let a = [" + ", ".join(f"q{i}" for i in range(20_000)) + "]\n")
+        self.assertEqual((status, len(found)), (1, 100))
+
+    def test_check_json_of_a_file_that_cannot_be_read(self):
+        for name, why in (("nowhere.soc", "no such file"), (".", "is a directory")):
+            ran = self.call("check", "--json", name)
+            [found] = json.loads(ran.stdout)
+            self.assertEqual((ran.returncode, ran.stderr, found["kind"], found["line"]),
+                             (1, "", "IOError", 1))
+            self.assertIn(why, found["message"])
+
+    def test_check_json_of_warnings_alone_is_no_failure(self):
+        status, [found] = self.checked("print(1)print(2)\n")
+        self.assertEqual((status, found["severity"], found["kind"]), (0, "warning", "Warning"))
+
+    def test_check_json_is_json_for_any_bytes(self):
+        for source in (b"let a = \"\xff\"\n", b"\x00\x01", b"\"\\\"", b"", b"let \x80 = 1",
+                       "let \u2028 = '\x7f".encode(), b"\xef\xbb\xbf)"):
+            status, found = self.checked(source)
+            self.assertEqual(status, 1 if source else 0, source)
+            for d in found:
+                self.assertGreaterEqual((d["end_line"], d["end_column"]), (d["line"], d["column"]))
+
     def test_disassemble(self):
         self.write("main.soc", "let f = x => x + 1\nf(2)\n")
         ran = self.call("disassemble", "main.soc")

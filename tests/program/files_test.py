@@ -122,6 +122,27 @@ await append_file("log", "end\\n")
         for numbers in seen.values():
             self.assertEqual(numbers, list(range(200)))
 
+    def test_a_session_brings_the_functions_that_it_names(self):
+        self.assert_prints(self.run_script("""
+let a = sin
+let c = [cos, mean, matmul, push, map]
+print(save_env("s.ach"))
+"""), "true")
+        self.assert_prints(self.run_script("""
+mut a = 0
+mut c = 0
+restore_env({path: "s.ach", overwrite: true})
+print(describe(a), a(0), c[0](0), c[1]([1, 3]), describe(c[2]), describe(c[3]), c[4](x => x + 1, [1]))
+restore_env({path: "s.ach", mode: "namespace", namespace: "a"})
+print(a.a(0), a.c[1]([2, 4]))
+print(env_info("s.ach").binding_names)
+"""), "Function(Builtin: sin) 0 1 2 Function(Builtin: matmul) Function(Builtin: push) [2]", "0 3",
+            "[a, c]")
+        ran = subprocess.run([support.ACHRONYME, "repl"], cwd=self.folder, capture_output=True,
+                             input='restore_env("s.ach")\n[a(0), c[1]([1, 3])]\n', text=True,
+                             timeout=120)
+        self.assertEqual((ran.returncode, ran.stderr, ran.stdout), (0, "", "true\n[0, 2]\n"))
+
 
 if __name__ == "__main__":
     support.main()

@@ -45,7 +45,8 @@ effect(() => do {
 s.set(1)
 if (calls != 1) { throw "called " + str(calls) + " times" }
 """)
-        self.assertEqual(lines, ["error in cleanup: Error: dirty (main.soc:7:22)"])
+        self.assertEqual(lines, 2 * ["error in cleanup: Error: dirty (main.soc:7:22)"],
+                         "before the second run, and at the end")
 
     def test_async_effects(self):
         lines = self.run_silent("""

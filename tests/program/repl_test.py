@@ -55,6 +55,11 @@ class Piped(support.ProgramTest):
     def test_redeclaring_makes_a_new_variable(self):
         self.assertEqual(self.answers("let a = 1\nlet f = () => a\nlet a = 2\n[f(), a]\n")[-1], "[1, 2]")
 
+    def test_types_of_earlier_entries_type_lambdas(self):
+        ran = self.repl('type Step = (Number): Number\nlet f: Step = n => n\nf("a")\nf(2)\n')
+        self.assertEqual(ran.stdout.splitlines(), ["<function>", "2"])
+        self.assertIn("expected Number, got String (argument 1, parameter 'n')", ran.stderr)
+
     def test_entries_await_and_other_tasks_run_meanwhile(self):
         self.assertEqual(self.answers(
             'let done = []\nset_timeout(() => done.push("timer"), 1)\nawait sleep(20)\ndone\n')[-1],
@@ -206,6 +211,25 @@ class AtATerminal(support.ProgramTest):
         again.type("\x04")
         self.assertEqual(again.end(), 0)
 
+    def test_an_entry_of_several_lines_comes_back_as_one(self):
+        terminal = self.open()
+        terminal.answer('"before"')
+        for line in ("let f = x => do {", "", "  x + 1 // one"):
+            terminal.type(line + "\r")
+            terminal.until(r"\.\.\. $")
+        terminal.answer("}")
+        terminal.answer("f(41)")
+        self.assertTrue(terminal.answer("\x1b[A\x1b[A").endswith("\n<function>"))
+        self.assertTrue(terminal.answer("f(1)").endswith("\n2"))
+        self.assertTrue(terminal.answer(5 * "\x1b[A").endswith('\n"before"'))
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end(), 0)
+        again = self.open()
+        again.answer(4 * "\x1b[A")
+        self.assertTrue(again.answer("f(4)").endswith("\n5"), again.seen)
+        again.type("\x04")
+        self.assertEqual(again.end(), 0)
+
     def test_a_line_is_edited_in_the_middle(self):
         terminal = self.open()
         self.assertTrue(terminal.answer("12 + 3\x1b[D\x7f4").endswith("\n55"))
@@ -220,6 +244,10 @@ class AtATerminal(support.ProgramTest):
         self.assertTrue(terminal.answer("tempera\t.outs\t").endswith("\n4"))
         self.assertTrue(terminal.answer("temperature.deeper.l\t").endswith("\n9"))
         self.assertTrue(terminal.answer('json_st\t([1, 2])').endswith('\n"[1,2]"'))
+        terminal.answer('let list = [3, 1]; let text = "Ab"; let held = {it: list}')
+        self.assertTrue(terminal.answer("text.starts_w\t('A')").endswith("\ntrue"))
+        terminal.answer("held.it.pus\t(2)")
+        self.assertTrue(terminal.answer("list").endswith("\n[3, 1, 2]"))
         terminal.type("temperature.\t")
         listed = terminal.until(r"deeper(?s:.*)> temperature\.")
         for field in ("inside", "outside", "deeper"):

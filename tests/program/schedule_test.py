@@ -129,7 +129,7 @@ class Schedule(support.ProgramTest):
         for nonsense in ("seed:x", "seed:", "sed", "seed:99999999999999999999"):
             ran = self.run_script("1", f"--schedule={nonsense}")
             self.assertEqual(ran.returncode, 2)
-            self.assertIn("/executor/schedule", ran.stderr)
+            self.assertRegex(ran.stderr, "--schedule|/executor/schedule")
             self.assertEqual(ran.stdout, "")
 
 

@@ -1,6 +1,7 @@
 #include "tests/support/script_runner.hpp"
 
 #include "vm/language/compile.hpp"
+#include "vm/runtime/closure.hpp"
 #include "vm/runtime/error.hpp"
 #include "vm/runtime/native_call.hpp"
 #include "vm/runtime/strand.hpp"
@@ -119,6 +120,19 @@ ach_status repeat_call(ach_call& call, World&, Arguments args, Value&) {
     return ACH_CALLING;
 }
 
+// The module at a path as a function that runs it, each time it is called and whoever calls it.
+ach_status program(ach_call& call, World&, Arguments args, Value& result) {
+    const auto path = std::string(as<String>(args[0])->view());
+    const FoundModule found = call.machine.modules().find(call.mutator, Unit(), path);
+    if (found.unit == nullptr) return call.raise("ImportError", found.failure);
+    UnitInstance* instance = call.machine.load(call.mutator, found.unit, nullptr);
+    if (instance == nullptr) return ACH_E_RAISED;
+    Closure* body = Closure::make(call.mutator, instance->top_level());
+    if (body == nullptr) return ACH_E_RAISED;
+    result = Value::object(body);
+    return ACH_OK;
+}
+
 // Gives its value back when the other thread says so.
 class GiveBack final : public NativeContinuation {
 public:
@@ -211,6 +225,7 @@ constexpr NativeRow kNatives[] = {
     {"sync", native<sync>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE, true},
     {"then", native<then>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE, true},
     {"repeat_call", native<repeat_call>, 3, 3, ACH_ANY_TYPE},
+    {"program", native<program>, 1, 1, 1u << ACH_T_STRING},
     {"spawn", native<spawn>, 1, ACH_ANY_COUNT, ACH_ANY_TYPE},
     {"visitors", native<visitors>, 3, 3, ACH_ANY_TYPE},
     {"later", native<later<false>>, 1, 1, ACH_ANY_TYPE},
@@ -332,7 +347,8 @@ private:
 
     bool run_for(const Task& task, Slice slice) {
         for (std::uint32_t i = 0; i < options_.slices; ++i) {
-            if (task.state == Task::State::Failed || task.state == Task::State::Finished) return true;
+            if (task.state == Task::State::Failed || task.state == Task::State::Finished)
+                return true;
             machine_.main_strand().run(mutator_, slice);
         }
         return false;

@@ -10,7 +10,8 @@
 // The natives: print, str, push, len, `sync(f, …)` and `then(f, …)` call f through call_sync and
 // call_then, `later(v)` suspends and gives v, `later_future(v)` gives a Future of it,
 // `fail_later(m)` suspends and raises; what is later is completed by another thread. `spawn(f, …)`
-// calls f on a strand of its own. push and len are methods too.
+// calls f on a strand of its own. `program(path)` is a function that runs that module. push and len
+// are methods too.
 #pragma once
 
 #include "vm/runtime/machine.hpp"
@@ -28,11 +29,11 @@ struct ScriptOptions {
     std::map<std::string, std::string> modules;  // source text by path, as imports write it
     std::string prelude;                         // run before the program; exports become builtins
     const std::uint32_t* preempt = nullptr;
-    std::uint32_t polls = 0;  // of a slice; 0: see preempt
+    std::uint32_t polls = 0;   // of a slice; 0: see preempt
     std::uint32_t slices = 0;  // of the main strand, and no more; 0: to the end
     // Without those that start threads or trust their arguments.
     bool has_only_tame_natives = false;
-    unsigned threads = 1;     // that run strands
+    unsigned threads = 1;  // that run strands
 };
 
 struct ScriptResult {
